@@ -1,0 +1,48 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Seed } from './random.js';
+import type { ParamTree, Tree } from './tree.js';
+
+/** Examples of T tasks: `x` is `[T, N, ...features]`; `y` has T and N first too, class labels are one-hot `[T, N, ways]`. */
+export type Batch<Y extends Tree = Tensor> = { readonly x: Tensor; readonly y: Y };
+
+/** T tasks: what they are learned from, and what the learning is judged on. */
+export type Episode<Y extends Tree = Tensor> = { readonly support: Batch<Y>; readonly query: Batch<Y> };
+
+/** What a task asks for, and so how a prediction is measured. */
+export type TaskKind = 'classification' | 'regression' | 'control';
+
+export interface SampleRequest {
+  /** Task t of the request is drawn from `seed.task(t)` alone: a batch equals its tasks one by one. */
+  readonly seed: Seed;
+  readonly tasks: number;
+  /** The current meta-parameters: for distributions whose episodes depend on them (`onPolicy`). */
+  readonly params: ParamTree;
+}
+
+/** A distribution over tasks. */
+export interface TaskDistribution<Y extends Tree = Tensor> {
+  readonly name: string;
+  readonly kind: TaskKind;
+  /** Episodes depend on the parameters, so they are never sampled ahead. */
+  readonly onPolicy?: true;
+  /** The caller owns the tensors. */
+  sample(request: SampleRequest): Promise<Episode<Y>>;
+}
+
+/** Which tasks: `holdout` are classes carved from training, to select on when `validation` is reported on. */
+export type Split = 'train' | 'holdout' | 'validation' | 'test';
+
+/** The size of an episode: `ways` classes (1 for regression), `shots` support and `queries` query examples a class. */
+export interface EpisodeSize {
+  readonly ways: number;
+  readonly shots: number;
+  readonly queries: number;
+}
+
+/** A data set as a source of task distributions, one a split; its tasks may be asked for in another size than its own. */
+export interface TaskSource<Y extends Tree = Tensor> {
+  readonly name: string;
+  readonly kind: TaskKind;
+  readonly size: EpisodeSize;
+  open(split: Split, size?: Partial<EpisodeSize>): Promise<TaskDistribution<Y>>;
+}

@@ -1,0 +1,40 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Batch } from './data.js';
+import type { Context } from './model.js';
+import type { ParamSpecs } from './params.js';
+import type { ParamTree, Tree } from './tree.js';
+
+/** A function of data: `adapt(support)` gives something that predicts. All its functions are pure and take T tasks at once. */
+export interface Learner<Adapted extends Tree = Tree, Y extends Tree = Tensor> {
+  readonly name: string;
+  /** All meta-parameters and buffers, one flat tree: `'model/…'`, `'rule/…'`. */
+  readonly specs: ParamSpecs;
+  adapt(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
+  predict(params: ParamTree, adapted: Adapted, x: Tensor, context: Context): Tensor;
+  /** `[T]`, the outer loss with its penalties: the learner owns its `Loss`, the trainer sees none. */
+  objective(params: ParamTree, adapted: Adapted, query: Batch<Y>, context: Context): Tensor;
+}
+
+/** What an inner loop moved. Leaves keep their meta-parameter's name: `{ ...params, ...adapted.params }` applies them. */
+export type InnerAdapted = { readonly params: ParamTree };
+
+/** A learner that adapts by descending an objective of its support. */
+export interface InnerLearner<Adapted extends InnerAdapted = InnerAdapted, Y extends Tree = Tensor> extends Learner<Adapted, Y> {
+  /** The point from which the inner loop starts, predictable as it is. The support may have no rows. */
+  initial(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
+  /** `[T]`, what `adapt` descends, proximal terms included. */
+  innerObjective(params: ParamTree, adapted: ParamTree, support: Batch<Y>, context: Context): Tensor;
+  /** The adapted values after each of these numbers of steps (ascending, 0 is `initial`), in one pass over the loop. */
+  trajectory(params: ParamTree, support: Batch<Y>, steps: readonly number[], context: Context): readonly Adapted[];
+}
+
+/** Any learner whatever its adapted value and targets: what collections and registries hold. */
+export type AnyLearner = Learner<Tree, Tree>;
+export type AnyInnerLearner = InnerLearner<InnerAdapted, Tree>;
+
+/** The targets that a learner is trained on. */
+export type TargetsOf<L extends AnyLearner> = L extends {
+  objective(params: ParamTree, adapted: never, query: Batch<infer Y extends Tree>, context: Context): Tensor;
+}
+  ? Y
+  : never;

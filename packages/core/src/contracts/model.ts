@@ -1,0 +1,35 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { ParamSpecs } from './params.js';
+import type { Key } from './random.js';
+import type { ParamTree, Tree } from './tree.js';
+
+/** What a pure function may know of where it is called. */
+export interface Context {
+  readonly key: Key;
+  readonly mode: 'train' | 'test';
+  /** `exact` keeps inner gradients in the graph, `first` cuts them: set by the meta-gradient, read by inner loops. */
+  readonly order: 'exact' | 'first';
+  /** Which examples pass through the model: set by the learner, read by normalisation. Absent means `support`. */
+  readonly pass?: 'support' | 'query';
+  /** Place in an unrolled inner loop, from 0: for normalisation with statistics per step. */
+  readonly step?: number;
+  /** The one channel out: the new value of a `running` or `fixed` leaf; the last report wins. */
+  readonly report?: (leaf: string, value: Tensor) => void;
+}
+
+/** A function of parameters and examples. */
+export interface Model {
+  readonly specs: ParamSpecs;
+  /** `x` is `[T, N, ...features]`, the value `[T, N, ...outputs]`. Each leaf is shared or per task, told by its rank against its spec. */
+  apply(params: ParamTree, x: Tensor, context: Context): Tensor;
+}
+
+/** `[T]`, one loss a task: a mean over its examples unless the loss says otherwise. */
+export type Loss<Y extends Tree = Tensor> = (predictions: Tensor, targets: Y) => Tensor;
+
+/** A figure of merit: `[T]`, one a task; gradients need not flow. */
+export interface Metric<Y extends Tree = Tensor> {
+  readonly name: string;
+  readonly better: 'higher' | 'lower';
+  measure(predictions: Tensor, targets: Y): Tensor;
+}

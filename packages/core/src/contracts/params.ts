@@ -1,0 +1,17 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Key } from './random.js';
+import type { Shape } from './tree.js';
+
+/** Who moves a leaf: `learned`, the outer rule · `running`, the trainer stores its last report · `fixed`, neither (a report to it lives for its episode). */
+export type Role = 'learned' | 'running' | 'fixed';
+
+/** What is known of a leaf before it has a value. */
+export interface ParamSpec {
+  /** Shape without the task axis: a tensor of one rank more holds a value per task. */
+  readonly shape: Shape;
+  readonly initialize: (key: Key, shape: Shape) => Tensor;
+  /** Default `learned`. */
+  readonly role?: Role;
+}
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
