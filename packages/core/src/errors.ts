@@ -1,0 +1,25 @@
+/** What every error of ours is: it names the function, what it expected, what it got and what to do. */
+export class InnerloopError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An option, a setting or an argument is out of range, unknown or does not fit the others. */
+export class InvalidOptionError extends InnerloopError {}
+
+/** Data (a file, an array, a batch) are missing, damaged or of another form than asked for. */
+export class InvalidDataError extends InnerloopError {}
+
+/** A configuration names something that does not exist or cannot be built. */
+export class ConfigError extends InnerloopError {}
+
+/** A checkpoint cannot be written, read, or belongs to something else. */
+export class CheckpointError extends InnerloopError {}
+
+/** No engine runs, or its gradients were not installed. */
+export class EngineError extends InnerloopError {}
+
+/** Training left the finite numbers. */
+export class DivergenceError extends InnerloopError {}

@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tree } from '../contracts/tree.js';
+import { InvalidDataError } from '../errors.js';
+
+const isTensor = (tree: Tree): tree is Tensor => tree instanceof tf.Tensor;
+const isList = (tree: Tree): tree is readonly Tree[] => Array.isArray(tree);
+
+/** The tree of the same form whose tensors are `f` of this one's, visited in order. */
+export function mapTree<T extends Tree>(tree: T, f: (tensor: Tensor) => Tensor): T;
+export function mapTree(tree: Tree, f: (tensor: Tensor) => Tensor): Tree {
+  if (isTensor(tree)) return f(tree);
+  if (isList(tree)) return tree.map((branch) => mapTree(branch, f));
+  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, mapTree(branch, f)]));
+}
+
+/** The tensors of a tree, in the order in which `mapTree` visits them. */
+export function leavesOf(tree: Tree): Tensor[] {
+  const leaves: Tensor[] = [];
+  mapTree(tree, (tensor) => {
+    leaves.push(tensor);
+    return tensor;
+  });
+  return leaves;
+}
+
+/**
+ * The tree of `f` of the tensors at equal places of two trees of one form.
+ *
+ * @throws InvalidDataError if they hold a different number of tensors
+ */
+export function zipTree<T extends Tree>(left: T, right: T, f: (left: Tensor, right: Tensor) => Tensor): T {
+  const others = leavesOf(right);
+  const count = leavesOf(left).length;
+  if (others.length !== count) {
+    throw new InvalidDataError(`zipTree: the trees hold ${count} and ${others.length} tensors; pass two trees of one form.`);
+  }
+  let next = 0;
+  return mapTree(left, (tensor) => f(tensor, others[next++] as Tensor));
+}
