@@ -1,1 +1,1 @@
-export {};
+export { fileCheckpoints } from './node/file-checkpoints.js';

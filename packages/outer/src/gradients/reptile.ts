@@ -1,0 +1,55 @@
+import {
+  differentiate,
+  dot,
+  InvalidOptionError,
+  leaf,
+  mapParams,
+  observe,
+  splitLearned,
+  stopTree,
+  tasksOf,
+} from '@innerloop/core';
+import type { AnyInnerLearner, Context, MetaGradient } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface ReptileOptions {
+  /** Factor of the displacement: `1 / learningRate` of the inner rule makes it the sum of the inner gradients. */
+  readonly scale?: number;
+}
+
+/**
+ * Reptile's meta-gradient: how far the inner loop moved, `scale · mean over tasks of (φ_0 − φ_K)`. Nothing is differentiated through.
+ *
+ * With an outer `sgd(ε)` the step is `θ ← θ + ε · mean(φ_K − θ)`. The displacement is pulled back through the learner's `initial`,
+ * so it reaches the meta-parameters whatever part of them the inner loop moves; what does not move has gradient zero.
+ * The loss is that of the query after adaptation. Use pooled tasks: the inner loop sees the support alone.
+ *
+ * @throws InvalidOptionError if `scale` is not a positive finite number
+ * @see Nichol, Achiam, Schulman 2018, "On First-Order Meta-Learning Algorithms", arXiv:1803.02999
+ */
+export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInnerLearner> {
+  if (!Number.isFinite(scale) || scale <= 0) {
+    throw new InvalidOptionError(`reptile: scale must be a positive finite number, got ${scale}.`);
+  }
+  return {
+    name: 'reptile',
+    estimate: ({ learner, params, episode, key }) => {
+      const { learned, others } = splitLearned(params, learner.specs);
+      const context: Context = { key: key.fold('adapt'), mode: 'train', order: 'first' };
+      const { value: adapted, reported } = observe((at) => learner.adapt(params, episode.support, at), context);
+      const loss = tf.mean(learner.objective(params, adapted, episode.query, { ...context, key: key.fold('query') }));
+      const { grads } = differentiate(
+        (free, at) => {
+          const start = learner.initial({ ...others, ...free }, episode.support, at).params;
+          const displacement = mapParams(start, (from, name) =>
+            tf.mul(tf.sub(from, leaf(adapted.params, name)), scale / tasksOf(from)),
+          );
+          return dot(stopTree(displacement), start);
+        },
+        learned,
+        context,
+      );
+      return { loss, grads, reported };
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { cloneTree, disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
+import type { MetaState, MetaStep, ParamTree, Seed, TaskDistribution, Tree } from '@innerloop/core';
+import type { Checkpoint, CheckpointStore, TrainSettings } from '../checkpoints/checkpoint.js';
+import { checkMatch } from '../checkpoints/matching.js';
+import { divergence, firstNotFinite, readMetrics } from './metrics.js';
+import { validate } from './validation.js';
+import type { Validated, Validation } from './validation.js';
+
+export interface TrainOptions<State extends MetaState, Y extends Tree> {
+  readonly step: MetaStep<State, Y>;
+  readonly tasks: TaskDistribution<Y>;
+  readonly seed: number;
+  /** Meta-iterations in all, those before a resume included. */
+  readonly iterations: number;
+  /** Tasks an iteration. */
+  readonly metaBatch?: number;
+  readonly validation?: Validation | undefined;
+  /** Where `last`, every so many iterations and at the end, and `best`, by validation, are kept. */
+  readonly checkpoints?: { readonly store: CheckpointStore; readonly every: number } | undefined;
+  /** Stops after the iteration at hand, with `last` saved. */
+  readonly signal?: AbortSignal | undefined;
+  /** Goes on from here; the tensors stay the caller's. */
+  readonly from?: Checkpoint | undefined;
+}
+
+/** What is known after an iteration. */
+export interface Progress<State extends MetaState> {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly iterations: number;
+  /** Mean objective of this iteration's tasks, before its step. */
+  readonly loss: number;
+  /** All metrics of the step, the loss among them. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Present where this iteration was validated. */
+  readonly validation?: Validated;
+  /** The meta-parameters, borrowed: valid until the next iteration is asked for. */
+  readonly params: ParamTree;
+  /** A copy of everything, which the caller owns. */
+  checkpoint(): Checkpoint<State>;
+}
+
+function settingsOf<State extends MetaState, Y extends Tree>(options: TrainOptions<State, Y>): TrainSettings {
+  const { step, tasks, seed, iterations, metaBatch = 4, checkpoints } = options;
+  const counts = { iterations, metaBatch, ...(checkpoints ? { 'checkpoints.every': checkpoints.every } : {}) };
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new InvalidOptionError(`train: ${name} must be a positive integer, got ${count}.`);
+    }
+  }
+  return { step: step.name, tasks: tasks.name, seed, metaBatch };
+}
+
+function begin<State extends MetaState, Y extends Tree>(
+  { step, from }: TrainOptions<State, Y>,
+  root: Seed,
+  settings: TrainSettings,
+): State {
+  const fresh = tidy(() => step.init(root.fold('init')));
+  if (from === undefined) return fresh;
+  try {
+    checkMatch(from, settings, fresh);
+    // The check has just shown that the saved state has this step's leaves and shapes.
+    return cloneTree(from.state) as State;
+  } finally {
+    disposeTree(fresh);
+  }
+}
+
+/** One step: samples, runs, reads. The new state is the caller's; the old one is untouched. */
+async function iterate<State extends MetaState, Y extends Tree>(
+  { step, tasks, metaBatch = 4 }: TrainOptions<State, Y>,
+  state: State,
+  at: Seed,
+): Promise<{ readonly next: State; readonly metrics: Readonly<Record<string, number>> }> {
+  const episode = await tasks.sample({ seed: at.fold('tasks'), tasks: metaBatch, params: state.params });
+  const { state: next, metrics } = tidy(() => step.run(state, episode, at.fold('step')));
+  disposeTree(episode);
+  return { next, metrics: await readMetrics(metrics) };
+}
+
+/**
+ * Meta-training as an async iterator, one value an iteration: the one driver that owns tensors while it runs.
+ *
+ * Iteration i draws its tasks and its randomness from the seed folded by i, so a run that is resumed from a checkpoint equals an
+ * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them.
+ *
+ * @throws InvalidOptionError if a count is not a positive integer
+ * @throws CheckpointError if `from` was made with other settings or another model
+ * @throws DivergenceError at the first metric that is not finite: the step is not taken, `last` stays the last good checkpoint
+ */
+export async function* train<State extends MetaState, Y extends Tree>(
+  options: TrainOptions<State, Y>,
+): AsyncGenerator<Progress<State>, void> {
+  const { iterations, validation, checkpoints, signal, from } = options;
+  const settings = settingsOf(options);
+  const root = seedOf(settings.seed);
+  let state = begin(options, root, settings);
+  let done = from?.iteration ?? 0;
+  let best = from?.best;
+  let saved = from === undefined ? undefined : done;
+  const current = (): Checkpoint<State> => ({ settings, iteration: done, state, best });
+  const save = async (): Promise<void> => {
+    await checkpoints?.store.save('last', current());
+    saved = done;
+  };
+  try {
+    while (done < iterations && signal?.aborted !== true) {
+      const { next, metrics } = await iterate(options, state, root.fold('iteration').fold(done));
+      const bad = firstNotFinite(metrics);
+      if (bad !== undefined) {
+        disposeTree(next, state);
+        throw divergence(bad, done + 1, checkpoints === undefined ? undefined : saved);
+      }
+      disposeTree(state, next);
+      state = next;
+      done += 1;
+      const validated = await validate(validation, state.params, done, iterations, best);
+      if (validated?.best === true) {
+        best = { iteration: done, value: validated.value };
+        await checkpoints?.store.save('best', current());
+      }
+      if (checkpoints !== undefined && (done % checkpoints.every === 0 || done === iterations)) await save();
+      const at = current();
+      yield {
+        iteration: done,
+        iterations,
+        loss: metrics['loss'] ?? Number.NaN,
+        metrics,
+        ...(validated === undefined ? {} : { validation: validated }),
+        params: state.params,
+        checkpoint: () => ({ ...at, state: cloneTree(at.state) }),
+      };
+    }
+    if (saved !== done) await save();
+  } finally {
+    disposeTree(state);
+  }
+}
