@@ -5,6 +5,7 @@ export type {
   Batch,
   Episode,
   EpisodeSize,
+  ImageForm,
   SampleRequest,
   Split,
   TaskDistribution,
@@ -36,6 +37,8 @@ export {
 export type { Initializer } from './params/initializers.js';
 export { align, isPerTask, perTaskScalar, spread } from './task-axis/leaf.js';
 export { concatRows, gatherRows, mergeTasks, rowsOf, sliceTasks, splitTasks, tasksOf } from './task-axis/data.js';
+export { seed } from './keys/seed.js';
+export { chooseWithoutReplacement, integerBelow, shuffled } from './keys/sampling.js';
 export { differentiate } from './gradients/differentiate.js';
 export type { Derivative } from './gradients/differentiate.js';
 export { forward, observe } from './gradients/observe.js';
@@ -43,6 +46,34 @@ export { within } from './gradients/within.js';
 export { adaptTask } from './inference/adapt-task.js';
 export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
+export { activation, activationNames } from './layers/activation.js';
+export type { ActivationName } from './layers/activation.js';
+export { conv2d } from './layers/conv2d.js';
+export type { Conv2dOptions } from './layers/conv2d.js';
+export { dense } from './layers/dense.js';
+export type { DenseOptions } from './layers/dense.js';
+export { dropout } from './layers/dropout.js';
+export type { Pair } from './layers/expect.js';
+export { flatten } from './layers/flatten.js';
+export { batchNorm } from './layers/normalization/batch-norm.js';
+export type { BatchNormOptions, NormOptions, NormStatistics } from './layers/normalization/batch-norm.js';
+export { layerNorm } from './layers/normalization/layer-norm.js';
+export type { LayerNormOptions } from './layers/normalization/layer-norm.js';
+export { averagePool, globalAveragePool, maxPool } from './layers/pooling.js';
+export type { PoolOptions } from './layers/pooling.js';
+export { sequential } from './layers/sequential.js';
+export { conv4 } from './models/conv4.js';
+export type { Conv4Options } from './models/conv4.js';
+export { fromFunction } from './models/from-function.js';
+export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/from-function.js';
+export { fromLayersModel } from './models/from-layers-model.js';
+export type { LayersLayer, LayersModelLike, LayersWeight } from './models/from-layers-model.js';
+export { mlp } from './models/mlp.js';
+export type { MlpOptions } from './models/mlp.js';
+export { parameterCount } from './models/parameter-count.js';
+export { accuracy } from './losses/accuracy.js';
+export { crossEntropy } from './losses/cross-entropy.js';
+export { meanSquaredError, meanSquaredErrorMetric } from './losses/mean-squared-error.js';
 export { useBackend } from './engine/use-backend.js';
 export type { RunningEngine } from './engine/use-backend.js';
 export type { Engine } from './engine/engine.js';
