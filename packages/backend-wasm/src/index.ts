@@ -1,1 +1,2 @@
-export {};
+export { wasm } from './wasm.js';
+export type { WasmOptions, WasmPaths } from './wasm.js';

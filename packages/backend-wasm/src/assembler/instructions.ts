@@ -1,0 +1,34 @@
+/** Value types of WebAssembly that our kernels use. */
+export const valueTypes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export type ValueType = keyof typeof valueTypes;
+
+/** Integer instructions on two operands, or one for `eqz`. */
+export const i32Codes = {
+  eqz: 0x45, eq: 0x46, ne: 0x47, ltS: 0x48, ltU: 0x49, gtS: 0x4a, gtU: 0x4b, leU: 0x4d, geS: 0x4e, geU: 0x4f,
+  add: 0x6a, sub: 0x6b, mul: 0x6c, and: 0x71, or: 0x72, shl: 0x74, shrS: 0x75, shrU: 0x76,
+} as const; // prettier-ignore
+
+/** Scalar float32 instructions. */
+export const f32Codes = {
+  eq: 0x5b, ne: 0x5c, lt: 0x5d, gt: 0x5e, le: 0x5f, ge: 0x60,
+  abs: 0x8b, neg: 0x8c, sqrt: 0x91, add: 0x92, sub: 0x93, mul: 0x94, div: 0x95, min: 0x96, max: 0x97,
+} as const; // prettier-ignore
+
+/** Instructions on four float32 lanes; comparisons give a mask of ones or zeros. */
+export const f32x4Codes = {
+  splat: 0x13, eq: 0x41, ne: 0x42, lt: 0x43, gt: 0x44, le: 0x45, ge: 0x46,
+  abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9,
+} as const; // prettier-ignore
+
+/** Bitwise instructions on a whole vector. */
+export const v128Codes = { not: 0x4d, and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x51, bitselect: 0x52 } as const;
+
+export type I32Instruction = keyof typeof i32Codes;
+export type F32Instruction = keyof typeof f32Codes;
+export type F32x4Instruction = keyof typeof f32x4Codes;
+export type V128Instruction = keyof typeof v128Codes;
+
+/** Prefix of the SIMD instructions. */
+export const simd = 0xfd;
+/** Prefix of the bulk memory instructions. */
+export const bulk = 0xfc;

@@ -1,0 +1,58 @@
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmFunction } from '../assembler/instance.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { ShapeCache } from '../runtime/shape-cache.js';
+import type { NewKernel } from './fast-kernel.js';
+import { emitCol2Im, emitIm2Col } from './patches/emit-patches.js';
+import type { PatchCode } from './patches/emit-patches.js';
+import { signatureOf, sizesOf } from './patches/geometry.js';
+import type { PatchGeometry } from './patches/geometry.js';
+
+interface Patches {
+  readonly run: WasmFunction | undefined;
+  readonly scratchBytes: number;
+}
+
+function patchShape(g: PatchGeometry): number[] {
+  return [g.batch * g.outHeight * g.outWidth, g.kernelHeight * g.kernelWidth * g.channels];
+}
+
+function imageShape(g: PatchGeometry): number[] {
+  return [g.batch, g.height, g.width, g.channels];
+}
+
+function prepare(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, g: PatchGeometry): Patches {
+  const { images, patches } = sizesOf(g);
+  if (images === 0 || patches === 0) return { run: undefined, scratchBytes: 0 };
+  const { build, scratchBytes } = emit(g);
+  return { run: runtime.compile(build), scratchBytes };
+}
+
+function patchKernel(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, shapeOf: (g: PatchGeometry) => number[]): KernelFunc {
+  const compiled = new ShapeCache<Patches>();
+  const none: number[] = [];
+  return ({ inputs, attrs }) => {
+    const { x } = inputs as { readonly x: TensorInfo };
+    const geometry = attrs as unknown as PatchGeometry;
+    const { run, scratchBytes } = compiled.of(signatureOf(geometry), none, 0, () => prepare(runtime, emit, geometry));
+    const out = runtime.backend.makeOutput(shapeOf(geometry), 'float32');
+    if (run === undefined) runtime.backend.typedArrayFromHeap(out).fill(0);
+    else {
+      const scratch = scratchBytes === 0 ? 0 : runtime.scratch(scratchBytes);
+      run(runtime.address(x), runtime.address(out), scratch);
+    }
+    return out;
+  };
+}
+
+/** Images `[batch, height, width, channels]` to patches `[batch·outHeight·outWidth, kernelHeight·kernelWidth·channels]`. */
+export const im2col: NewKernel = {
+  name: 'Im2Col',
+  create: (runtime) => patchKernel(runtime, emitIm2Col, patchShape),
+};
+
+/** Patches back to images, taps of one pixel added up: the transpose of Im2Col. */
+export const col2im: NewKernel = {
+  name: 'Col2Im',
+  create: (runtime) => patchKernel(runtime, emitCol2Im, imageShape),
+};

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { createRuntime, memoryOf } from '../runtime/runtime.js';
+import { batchMatMul } from './batch-mat-mul.js';
+import type { FastKernel, NewKernel } from './fast-kernel.js';
+import { cast, identity } from './identity.js';
+import { col2im, im2col } from './im2col.js';
+
+const backendName = 'wasm';
+const replacements: readonly FastKernel[] = [batchMatMul, identity, cast];
+const additions: readonly NewKernel[] = [im2col, col2im];
+
+/** The stock kernels that ours took the place of; a second installation must not take ours for stock. */
+const stockKernels = new Map<string, KernelConfig>();
+let installedOn: BackendWasm | undefined;
+
+function stockOf(name: string): KernelConfig | undefined {
+  const known = stockKernels.get(name) ?? tf.getKernel(name, backendName);
+  if (known !== undefined) stockKernels.set(name, known);
+  return known;
+}
+
+function register(config: KernelConfig): void {
+  if (tf.getKernel(config.kernelName, backendName) !== undefined) tf.unregisterKernel(config.kernelName, backendName);
+  tf.registerKernel(config);
+}
+
+/**
+ * Registers our kernels for a started wasm backend, through TensorFlow.js' own registry. Once a backend; a new backend
+ * gets kernels on its own memory.
+ *
+ * @returns whether they are installed: false when the build of TensorFlow.js hides its memory
+ */
+export function installKernels(backend: BackendWasm): boolean {
+  if (installedOn === backend) return true;
+  const memory = memoryOf(backend);
+  if (memory === undefined) return false;
+  const runtime = createRuntime(backend, memory);
+  for (const { name, create } of replacements) {
+    const stock = stockOf(name);
+    if (stock !== undefined) register({ ...stock, kernelFunc: create(runtime, stock.kernelFunc) });
+  }
+  for (const { name, create } of additions) register({ kernelName: name, backendName, kernelFunc: create(runtime) });
+  installedOn = backend;
+  return true;
+}

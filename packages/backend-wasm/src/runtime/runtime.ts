@@ -1,0 +1,59 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { instantiate } from '../assembler/instance.js';
+import type { WasmFunction, WasmMemory } from '../assembler/instance.js';
+import { assemble } from '../assembler/module.js';
+
+/** What a kernel needs of TensorFlow.js' wasm machine: its memory, room to work in, and compilation into it. */
+export interface Runtime {
+  readonly backend: BackendWasm;
+  /** Compiles one function that works on the backend's memory. */
+  compile(build: FunctionBuilder): WasmFunction;
+  /** Byte address of a tensor's first element. It stays valid for the tensor's life, through heap growth too. */
+  address(tensor: TensorInfo): number;
+  /** Address of a work area of at least so many bytes, until the next call; nothing is kept in it between kernels. */
+  scratch(bytes: number): number;
+}
+
+interface EmscriptenModule {
+  readonly asm?: { readonly memory?: WasmMemory };
+  readonly wasmMemory?: WasmMemory;
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
+}
+
+/** The memory of TensorFlow.js' own module, or undefined when this build hides it. */
+export function memoryOf(backend: BackendWasm): WasmMemory | undefined {
+  const { asm, wasmMemory } = backend.wasm as unknown as EmscriptenModule;
+  return asm?.memory ?? wasmMemory;
+}
+
+function isShared(memory: WasmMemory): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+}
+
+/** A runtime on the memory of a started wasm backend. */
+export function createRuntime(backend: BackendWasm, memory: WasmMemory): Runtime {
+  const machine = backend.wasm as unknown as EmscriptenModule;
+  const shared = isShared(memory);
+  let area = 0;
+  let room = 0;
+  return {
+    backend,
+    compile(build) {
+      const run = instantiate(assemble([build], { shared }), memory)[build.name];
+      if (run === undefined) throw new Error(`compile: the module has no function '${build.name}'.`);
+      return run;
+    },
+    address: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+    scratch(bytes) {
+      if (bytes > room) {
+        if (area !== 0) machine._free(area);
+        room = Math.max(bytes, 2 * room);
+        area = machine._malloc(room) >>> 0;
+      }
+      return area;
+    },
+  };
+}
