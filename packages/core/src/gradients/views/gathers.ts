@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import { untaped } from '../stop-gradient.js';
+
+/** How a gather along an axis reads `x`, seen as `[batch, outer, size, inner]`, with `taken` indices a batch. */
+function layout(x: Tensor, indices: Tensor, attrs: NamedAttrMap) {
+  const rank = x.rank;
+  const given = attrs['axis'] as number;
+  const axis = given < 0 ? given + rank : given;
+  const batchDims = ((attrs['batchDims'] as number | undefined) ?? 0) as number;
+  const batch = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
+  const outer = tf.util.sizeFromShape(x.shape.slice(batchDims, axis));
+  const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
+  return { batch, outer, size: x.shape[axis] as number, inner, taken: indices.size / batch };
+}
+
+/** Adds the gradient of each taken row up at the row that it was read from, by a scatter: wasm has no `UnsortedSegmentSum`. */
+function gather(dy: Tensor, x: Tensor, indices: Tensor, attrs: NamedAttrMap): Tensor {
+  const { batch, outer, size, inner, taken } = layout(x, indices, attrs);
+  const width = outer * inner;
+  const rows = tf.reshape(tf.transpose(tf.reshape(dy, [batch, outer, taken, inner]), [0, 2, 1, 3]), [batch * taken, width]);
+  const places = untaped(() => {
+    const starts = tf.mul(tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]), tf.scalar(size, 'int32'));
+    return tf.reshape(tf.add(tf.reshape(indices, [batch, taken]), starts), [batch * taken, 1]);
+  });
+  const sums = tf.scatterND(places, rows, [batch * size, width]);
+  return tf.reshape(tf.transpose(tf.reshape(sums, [batch, size, outer, inner]), [0, 2, 1, 3]), x.shape);
+}
+
+const none = (indices: Tensor) => (): Tensor => tf.zeros(indices.shape);
+
+/** Gathers and scatters of rows, each the transpose of the other; indices have no gradient. */
+export const gathers: readonly GradConfig[] = [
+  {
+    kernelName: 'GatherV2',
+    inputsToSave: ['x', 'indices'],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, indices] = saved as [Tensor, Tensor];
+      return { x: () => gather(dy as Tensor, x, indices, attrs), indices: none(indices) };
+    },
+  },
+  {
+    kernelName: 'GatherNd',
+    inputsToSave: ['params', 'indices'],
+    gradFunc: (dy, saved) => {
+      const [params, indices] = saved as [Tensor, Tensor];
+      return { params: () => tf.scatterND(indices, dy as Tensor, params.shape), indices: none(indices) };
+    },
+  },
+  {
+    kernelName: 'ScatterNd',
+    inputsToSave: ['indices'],
+    gradFunc: (dy, saved) => {
+      const indices = saved[0] as Tensor;
+      return { updates: () => tf.gatherND(dy as Tensor, indices), indices: none(indices) };
+    },
+  },
+];
