@@ -1,1 +1,22 @@
-export {};
+export { sinusoids } from './sinusoids/sinusoids.js';
+export type { Interval, Sinusoids, SinusoidsOptions } from './sinusoids/sinusoids.js';
+
+export { episodes } from './episodes/episodes.js';
+export type { EpisodesOptions } from './episodes/episodes.js';
+export { episodicSource } from './episodes/episodic-source.js';
+export type { EpisodicOptions, EpisodicSource } from './episodes/episodic-source.js';
+export type { Augmentation } from './episodes/augmentation.js';
+export type { Rotations } from './episodes/rotations.js';
+export type { RowOrder } from './episodes/task-plan.js';
+
+export { glyphs } from './glyphs/glyphs.js';
+export type { GlyphsOptions } from './glyphs/glyphs.js';
+
+export { rotatedClasses } from './examples/rotated-classes.js';
+export type { ClassifiedExamples, ExampleClass } from './examples/classified-examples.js';
+
+export { fromArrays } from './arrays/from-arrays.js';
+export type { FromArraysOptions } from './arrays/from-arrays.js';
+export type { NestedNumbers } from './arrays/nested-numbers.js';
+
+export type { SplitFractions, SplitLists } from './splits/class-split.js';

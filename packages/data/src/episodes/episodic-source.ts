@@ -1,0 +1,64 @@
+import type { Split, TaskSource } from '@innerloop/core';
+import { InvalidDataError } from '@innerloop/core';
+import type { ClassifiedExamples } from '../examples/classified-examples.js';
+import { episodeSize } from './episode-size.js';
+import type { EpisodesOptions } from './episodes.js';
+import { episodes } from './episodes.js';
+
+/** How a source samples: the options of `episodes` without the examples. `augment` is for the train split alone. */
+export type EpisodicOptions = Omit<EpisodesOptions, 'examples'>;
+
+/** A source of N-way K-shot tasks that also shows its examples. */
+export interface EpisodicSource extends TaskSource {
+  /** The examples of a split, rotated copies not counted; read once. */
+  examples(split: Split): Promise<ClassifiedExamples>;
+}
+
+/**
+ * Makes classified examples, read split by split when first asked for, a source of N-way K-shot tasks.
+ *
+ * Rotations belong to the tasks, so they apply to every split; `augment` enlarges the train split only.
+ *
+ * @param source.read  the examples of one split; a failure is not remembered
+ * @throws InvalidOptionError if a number is out of range
+ */
+export function episodicSource(
+  { name, read }: { readonly name: string; readonly read: (split: Split) => Promise<ClassifiedExamples> },
+  { augment, rotations, order, ...numbers }: EpisodicOptions = {},
+): EpisodicSource {
+  const size = episodeSize(name, numbers);
+  const known = new Map<Split, Promise<ClassifiedExamples>>();
+  const examples = (split: Split): Promise<ClassifiedExamples> => {
+    const reading = known.get(split) ?? read(split);
+    known.set(split, reading);
+    reading.catch(() => known.delete(split));
+    return reading;
+  };
+  return {
+    name,
+    kind: 'classification',
+    size,
+    examples,
+    open: async (split, other = {}) => {
+      const opened = requireClasses(name, split, await examples(split));
+      return episodes({
+        ...size,
+        ...other,
+        examples: opened,
+        rotations,
+        order,
+        augment: split === 'train' ? augment : undefined,
+      });
+    },
+  };
+}
+
+function requireClasses(name: string, split: Split, examples: ClassifiedExamples): ClassifiedExamples {
+  if (examples.classes.length > 0) return examples;
+  throw new InvalidDataError(`${name}: the split '${split}' has no classes. ${hint(split)}`);
+}
+
+const hint = (split: Split): string =>
+  split === 'holdout'
+    ? 'Ask the data set to carve some from training (its option holdout).'
+    : 'Name its classes in the data set’s split.';

@@ -1,0 +1,114 @@
+import type { EpisodeSize, Episode, SampleRequest, Seed, TaskDistribution, TaskSource } from '@innerloop/core';
+import { InvalidOptionError } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { episodeSize } from '../episodes/episode-size.js';
+import { between } from '../random/between.js';
+
+export interface SinusoidsOptions {
+  /** Support points a task. Default 10. */
+  readonly shots?: number | undefined;
+  /** Query points a task. Default 10. */
+  readonly queries?: number | undefined;
+  /** Where amplitudes are drawn from, uniformly. Default [0.1, 5]. */
+  readonly amplitude?: Interval | undefined;
+  /** Where phases are drawn from, uniformly, in radians. Default [0, π]. */
+  readonly phase?: Interval | undefined;
+  /** Where inputs are drawn from, uniformly. Default [−5, 5]. */
+  readonly range?: Interval | undefined;
+}
+
+/** From, to. */
+export type Interval = readonly [number, number];
+
+/** Both a source, which `open` gives in another size, and the distribution of its own size: `train({ tasks: sinusoids() })`. */
+export type Sinusoids = TaskSource & TaskDistribution;
+
+/**
+ * Regression onto sine curves, `y = A · sin(x − phase)` without noise: each task has its own A and phase.
+ *
+ * Episodes are x `[T, n, 1]` and y `[T, n, 1]`, float32, n = `shots` in the support and `queries` in the query.
+ * A task's amplitude, phase and support come first in its stream: they are the same whatever the number of queries, and
+ * fewer shots are the first ones of more. All splits share the distribution: they differ by the seed of whoever samples.
+ *
+ * @throws InvalidOptionError if an interval is not two finite numbers in order, or a size is not a whole number
+ * @see Finn et al. 2017, "Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks", arXiv:1703.03400, §5.1
+ */
+export function sinusoids(options: SinusoidsOptions = {}): Sinusoids {
+  const curve: Curves = {
+    amplitude: interval('amplitude', options.amplitude ?? [0.1, 5]),
+    phase: interval('phase', options.phase ?? [0, Math.PI]),
+    range: interval('range', options.range ?? [-5, 5]),
+  };
+  const { shots = 10, queries = 10 } = options;
+  const size = oneWay({ ways: 1, shots, queries });
+  return {
+    ...sinusoidTasks(curve, size),
+    size,
+    open: (_split, other = {}) => Promise.resolve(sinusoidTasks(curve, oneWay({ ...size, ...other }))),
+  };
+}
+
+interface Curves {
+  readonly amplitude: Interval;
+  readonly phase: Interval;
+  readonly range: Interval;
+}
+
+const sinusoidTasks = (curves: Curves, size: EpisodeSize): TaskDistribution => ({
+  name: 'sinusoids',
+  kind: 'regression',
+  sample: (request) => Promise.resolve(sample(curves, size, request)),
+});
+
+function sample(curves: Curves, { shots, queries }: EpisodeSize, { seed, tasks }: SampleRequest): Episode {
+  const support = points(tasks, shots);
+  const query = points(tasks, queries);
+  for (let task = 0; task < tasks; task += 1) drawTask(curves, seed.task(task), task, support, query);
+  return { support: tensors(support), query: tensors(query) };
+}
+
+interface Points {
+  readonly tasks: number;
+  readonly count: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+const points = (tasks: number, count: number): Points => ({
+  tasks,
+  count,
+  x: new Float32Array(tasks * count),
+  y: new Float32Array(tasks * count),
+});
+
+function drawTask({ amplitude, phase, range }: Curves, seed: Seed, task: number, ...sets: readonly Points[]): void {
+  const next = seed.numbers();
+  const height = between(next, ...amplitude);
+  const shift = between(next, ...phase);
+  for (const { count, x, y } of sets) {
+    for (let row = task * count; row < (task + 1) * count; row += 1) {
+      const input = between(next, ...range);
+      x[row] = input;
+      y[row] = height * Math.sin(input - shift);
+    }
+  }
+}
+
+const tensors = ({ tasks, count, x, y }: Points): { readonly x: tf.Tensor; readonly y: tf.Tensor } => ({
+  x: tf.tensor(x, [tasks, count, 1], 'float32'),
+  y: tf.tensor(y, [tasks, count, 1], 'float32'),
+});
+
+function interval(name: string, value: Interval): Interval {
+  const [from, to] = value;
+  if (value.length !== 2 || !Number.isFinite(from) || !Number.isFinite(to) || from > to) {
+    throw new InvalidOptionError(`sinusoids: ${name} must be two finite numbers in order, got [${value.join(', ')}].`);
+  }
+  return value;
+}
+
+function oneWay(size: EpisodeSize): EpisodeSize {
+  if (size.ways !== 1)
+    throw new InvalidOptionError(`sinusoids: a regression task has ways 1, got ${size.ways}. Leave ways out.`);
+  return episodeSize('sinusoids', size);
+}
