@@ -14,7 +14,14 @@ export type {
 } from './contracts/data.js';
 export type { Context, Loss, Metric, Model } from './contracts/model.js';
 export type { RuleStart, RuleStep, UpdateRule } from './contracts/rule.js';
-export type { AnyInnerLearner, AnyLearner, InnerAdapted, InnerLearner, Learner, TargetsOf } from './contracts/learner.js';
+export type {
+  AnyInnerLearner,
+  AnyLearner,
+  InnerAdapted,
+  InnerLearner,
+  Learner,
+  TargetsOf,
+} from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem } from './contracts/meta.js';
 export type { Component, ComponentKinds, Plugin, Resolve, Schema } from './contracts/plugin.js';
 
@@ -39,9 +46,15 @@ export { align, isPerTask, perTaskScalar, spread } from './task-axis/leaf.js';
 export { concatRows, gatherRows, mergeTasks, rowsOf, sliceTasks, splitTasks, tasksOf } from './task-axis/data.js';
 export { seed } from './keys/seed.js';
 export { chooseWithoutReplacement, integerBelow, shuffled } from './keys/sampling.js';
+export { encodeTree } from './checkpoint/encode-tree.js';
+export type { CheckpointMetadata } from './checkpoint/encode-tree.js';
+export { decodeTree } from './checkpoint/decode-tree.js';
+export type { DecodedTree } from './checkpoint/decode-tree.js';
 export { differentiate } from './gradients/differentiate.js';
 export type { Derivative } from './gradients/differentiate.js';
 export { forward, observe } from './gradients/observe.js';
+export { gradientsReady } from './gradients/register.js';
+export { stopGradient, stopTree } from './gradients/stop-gradient.js';
 export { within } from './gradients/within.js';
 export { adaptTask } from './inference/adapt-task.js';
 export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';
