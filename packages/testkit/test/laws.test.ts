@@ -1,7 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { useBackend } from '@innerloop/core';
 import { beforeAll } from 'vitest';
-import { classificationEpisodes, learnerLaws, modelLaws, referenceLearner, referenceModel, referenceMomentum, referenceRule, regressionEpisodes, updateRuleLaws } from '../src/index.js';
+import {
+  classificationEpisodes,
+  learnerLaws,
+  modelLaws,
+  referenceLearner,
+  referenceModel,
+  referenceMomentum,
+  referenceRule,
+  regressionEpisodes,
+  updateRuleLaws,
+} from '../src/index.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -14,7 +24,10 @@ learnerLaws('the reference learner', {
   steps: 2,
 });
 learnerLaws('the reference learner with momentum, on classes', {
-  learner: referenceLearner({ model: referenceModel({ inputs: 2, hidden: 4, outputs: 3 }), rule: referenceMomentum(0.1) }),
+  learner: referenceLearner({
+    model: referenceModel({ inputs: 2, hidden: 4, outputs: 3 }),
+    rule: referenceMomentum(0.1),
+  }),
   episodes: classificationEpisodes({ features: [2], ways: 3 }),
   steps: 2,
 });

@@ -9,8 +9,8 @@ export interface Leak {
   readonly bytes: number;
 }
 
-/** What `leakCheck` may be given: `void` where the call has no value. */
-export type Leaking = () => Tree | void | Promise<Tree | void>;
+/** A call whose memory is watched, and the tensors that it hands over: `[]` for none. */
+export type Leaking = () => Tree | Promise<Tree>;
 
 /**
  * Runs `f`, disposes of the tensors of its value that it made, and counts what is left. Tensors that its value borrows from outside stay.
@@ -21,7 +21,7 @@ export async function leakCheck(f: Leaking): Promise<Leak> {
   const before = tf.memory();
   const marker = tf.scalar(0); // ids grow: what has a larger one was made by f
   const value = await f();
-  for (const tensor of value === undefined ? [] : leavesOf(value)) if (tensor.id > marker.id) tensor.dispose();
+  for (const tensor of leavesOf(value)) if (tensor.id > marker.id) tensor.dispose();
   marker.dispose();
   const after = tf.memory();
   return { tensors: after.numTensors - before.numTensors, bytes: after.numBytes - before.numBytes };

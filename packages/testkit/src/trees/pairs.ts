@@ -7,7 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export function namedLeaves(tree: Tree, path = ''): ReadonlyMap<string, Tensor> {
   if (tree instanceof tf.Tensor) return new Map([[path, tree]]);
   const start = path === '' ? '' : `${path}/`;
-  return new Map(Object.entries(tree).flatMap(([name, branch]) => [...namedLeaves(branch as Tree, start + name)]));
+  return new Map(Object.entries(tree).flatMap(([name, branch]) => [...namedLeaves(branch, start + name)]));
 }
 
 /** Two tensors at the same place of two trees. */

@@ -51,12 +51,12 @@ function lawsOf({ distribution, params = {}, rows, distinct = true }: Distributi
     law(
       'gives support and query of every task',
       () => [sample()],
-      (episode) => hasEpisodeForm(distribution, episode as Episode<Tree>, TASKS, rows),
+      (episode) => hasEpisodeForm(distribution, episode, TASKS, rows),
     ),
     law(
       'gives the same bits from the same seed',
       () => [sample(), sample()],
-      (one, other) => expectTreesEqual(other as Tree, one as Tree),
+      (one, other) => expectTreesEqual(other, one),
     ),
     law(
       'gives other tasks from another seed',
@@ -69,9 +69,7 @@ function lawsOf({ distribution, params = {}, rows, distinct = true }: Distributi
       'draws each task from its own stream: a batch is its tasks',
       () => [sample(), ...singles()],
       (batch, ...each) =>
-        each.forEach((one, task) =>
-          when(`task ${task}`, () => expectTreesEqual(sliceTasks(batch as Episode<Tree>, task, 1), one)),
-        ),
+        each.forEach((one, task) => when(`task ${task}`, () => expectTreesEqual(sliceTasks(batch, task, 1), one))),
     ),
     law(
       'gives tasks of one request that differ',
@@ -86,7 +84,7 @@ function lawsOf({ distribution, params = {}, rows, distinct = true }: Distributi
           law(
             'puts no example of a task into its support and its query',
             () => [sample()],
-            (episode) => distinctRows(episode as Episode<Tree>),
+            (episode) => distinctRows(episode),
           ),
         ]
       : []),

@@ -14,7 +14,7 @@ function hasForm(part: string, { x, y }: Batch<Tree>, tasks: number, rows: numbe
       tensor.rank >= 2 && tensor.shape[0] === tasks,
       `${name} has the shape ${shape}, expected [${tasks}, rows, …].`,
     );
-    const expected = rows ?? (x.shape[1] as number);
+    const expected = rows ?? x.shape[1];
     demand(tensor.shape[1] === expected, `${name} has the shape ${shape}, expected ${expected} rows.`);
     demand(Array.from(tensor.dataSync()).every(Number.isFinite), `${name} is not finite.`);
   }
@@ -56,7 +56,7 @@ const rowsOfTask = (x: Tensor, task: number): readonly string[] => {
 
 /** @throws LawError if an example occurs twice among the support and query of a task */
 export function distinctRows({ support, query }: Episode<Tree>): void {
-  for (let task = 0; task < (support.x.shape[0] as number); task++) {
+  for (let task = 0; task < support.x.shape[0]; task++) {
     const rows = [...rowsOfTask(support.x, task), ...rowsOfTask(query.x, task)];
     const twice = rows.findIndex((row, i) => rows.indexOf(row) !== i);
     demand(

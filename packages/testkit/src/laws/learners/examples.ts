@@ -29,8 +29,8 @@ function firstRow(
   const adapted = learner.adapt(params, episode.support, context);
   const predict = (x: Tensor): Tensor => learner.predict(params, adapted, x, context);
   return {
-    alone: predict(tf.gather(episode.query.x, single(0) as tf.Tensor1D, 1)),
-    among: tf.gather(predict(episode.query.x), single(0) as tf.Tensor1D, 1),
+    alone: predict(tf.gather(episode.query.x, single(0), 1)),
+    among: tf.gather(predict(episode.query.x), single(0), 1),
   };
 }
 

@@ -13,7 +13,7 @@ const emptied = (batch: Batch<Tree>): Batch<Tree> =>
     tf.slice(
       tensor,
       tensor.shape.map(() => 0),
-      [tensor.shape[0] as number, 0, ...tensor.shape.slice(2)],
+      [tensor.shape[0], 0, ...tensor.shape.slice(2)],
     ),
   );
 
