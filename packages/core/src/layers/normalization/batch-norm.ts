@@ -1,0 +1,91 @@
+import type { Model } from '../../contracts/model.js';
+import type { ParamSpecs } from '../../contracts/params.js';
+import { InvalidOptionError } from '../../errors.js';
+import { under } from '../../params/named.js';
+import { expectCount, expectFeatures, expectWithin } from '../expect.js';
+import { applyPart } from '../part.js';
+import { affineSpecs, standardize } from './standardize.js';
+import type { Statistics } from './statistics.js';
+import { batchStatistics, runningStatistics, supportStatistics } from './statistics.js';
+
+export type NormStatistics = 'batch' | 'running' | 'support' | 'perStep';
+
+export interface NormOptions {
+  /**
+   * Where mean and variance come from, always of each task by itself:
+   * - `batch`: the batch that passes through, so that query examples inform each other (transductive);
+   * - `running`: in training the batch, in testing a moving average that support passes of training reported;
+   * - `support`: the support, for the query as well;
+   * - `perStep`: as `running`, with statistics, scale and offset for each inner step.
+   */
+  readonly statistics: NormStatistics;
+  /** For `perStep`: how many steps have their own leaves; later steps use the last. */
+  readonly steps?: number;
+  /** Weight of the new value in a moving average; default 0.1. */
+  readonly momentum?: number;
+  /** Added to the variance; default 1e-5. */
+  readonly epsilon?: number;
+  /** Learned factor per feature; default true. */
+  readonly scale?: boolean;
+  /** Learned shift per feature; default true. */
+  readonly offset?: boolean;
+}
+
+export interface BatchNormOptions extends NormOptions {
+  readonly features: number;
+}
+
+function statisticsOf({ statistics, features, momentum = 0.1 }: BatchNormOptions): Statistics {
+  if (statistics === 'batch') return batchStatistics;
+  if (statistics === 'support') return supportStatistics(features);
+  if (statistics === 'running' || statistics === 'perStep') return runningStatistics(features, momentum);
+  throw new InvalidOptionError(
+    `batchNorm: statistics must be batch, running, support or perStep, got '${String(statistics)}'.`,
+  );
+}
+
+function expectOptions({ statistics, features, steps, momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions): void {
+  expectCount('batchNorm', 'features', features);
+  expectWithin('batchNorm', 'momentum', momentum, 0, 1 + Number.EPSILON);
+  expectWithin('batchNorm', 'epsilon', epsilon, 0, Infinity);
+  if ((steps === undefined) === (statistics !== 'perStep')) return;
+  throw new InvalidOptionError(
+    `batchNorm: steps belongs to the statistics 'perStep' and to no other, got '${statistics}' with steps ${String(steps)}.`,
+  );
+}
+
+/** Copies of a model, one for each of the first inner steps; without a step in the context it is the first. */
+function perStep(model: Model, steps: number): Model {
+  expectCount('batchNorm', 'steps', steps);
+  const parts = Array.from({ length: steps }, (_, step) => `step${step}`);
+  return {
+    specs: Object.assign({}, ...parts.map((part) => under(part, model.specs))) as ParamSpecs,
+    apply: (params, x, context) =>
+      applyPart(model, `step${Math.min(context.step ?? 0, steps - 1)}`, params, x, context),
+  };
+}
+
+/**
+ * Batch normalisation, `scale · (x − mean) / √(variance + epsilon) + offset`: `[T, N, …, features]` in and out.
+ * Mean and (biased) variance are over all axes but tasks and features; gradients flow through them.
+ *
+ * Leaves: `scale`, `offset` (learned), `mean`, `variance` (`running` or, for `support`, `fixed`), each `[features]`; for `perStep` below
+ * `step0/`, `step1/`, …. What a support pass reports as `fixed` must be put in the parameters of the query pass: learners do.
+ *
+ * @throws InvalidOptionError if an option is out of range, or `steps` is given without `perStep` or missing with it
+ * @see Ioffe & Szegedy 2015, arXiv:1502.03167; per step: Antoniou et al. 2019, "How to train your MAML", arXiv:1810.09502
+ */
+export function batchNorm(options: BatchNormOptions): Model {
+  expectOptions(options);
+  const { features, steps, epsilon = 1e-5, scale = true, offset = true } = options;
+  const statistics = statisticsOf(options);
+  const affine = affineSpecs(features, scale, offset);
+  const norm: Model = {
+    specs: { ...affine, ...statistics.specs },
+    apply(params, x, context) {
+      expectFeatures('batchNorm', x, features);
+      return standardize(statistics.of(params, x, context), params, affine, epsilon);
+    },
+  };
+  return steps === undefined ? norm : perStep(norm, steps);
+}

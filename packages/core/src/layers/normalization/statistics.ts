@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Context } from '../../contracts/model.js';
+import type { ParamSpec, ParamSpecs, Role } from '../../contracts/params.js';
+import type { ParamTree } from '../../contracts/tree.js';
+import { ones, zeros } from '../../params/initializers.js';
+import { leaf } from '../../params/named.js';
+import { tasksOf } from '../../task-axis/data.js';
+import { align } from '../../task-axis/leaf.js';
+import type { Centred } from './standardize.js';
+import { centre } from './standardize.js';
+
+/** Where mean and variance come from: what is stored of them, and how data are centred. */
+export interface Statistics {
+  readonly specs: ParamSpecs;
+  of(params: ParamTree, x: Tensor, context: Context): Centred;
+}
+
+/** Every axis of `[T, N, …, C]` but the first and the last: each task and channel by itself. */
+const examplesAndPlaces = (x: Tensor): number[] => [...x.shape.keys()].slice(1, -1);
+
+const perChannel = (statistic: Tensor): Tensor =>
+  tf.reshape(statistic, [tasksOf(statistic), statistic.shape.at(-1) as number]);
+
+/** Those of the batch that passes through, of each task. */
+export const batchStatistics: Statistics = {
+  specs: {},
+  of: (_params, x) => centre(x, examplesAndPlaces(x)),
+};
+
+function stored(features: number, role: Role): { readonly mean: ParamSpec; readonly variance: ParamSpec } {
+  return {
+    mean: { shape: [features], initialize: zeros, role },
+    variance: { shape: [features], initialize: ones, role },
+  };
+}
+
+function byStored(
+  specs: { readonly mean: ParamSpec; readonly variance: ParamSpec },
+  params: ParamTree,
+  x: Tensor,
+): Centred {
+  const of = (name: 'mean' | 'variance'): Tensor => align(leaf(params, name), specs[name], x.rank);
+  return { centred: tf.sub(x, of('mean')), variance: of('variance') };
+}
+
+/** Those of the batch in training, of which support passes report a moving average; the stored average in testing. */
+export function runningStatistics(features: number, momentum: number): Statistics {
+  const specs = stored(features, 'running');
+  return {
+    specs,
+    of(params, x, context) {
+      if (context.mode === 'test') return byStored(specs, params, x);
+      const batch = centre(x, examplesAndPlaces(x));
+      const { report } = context;
+      if (report === undefined || context.pass === 'query') return batch;
+      for (const name of ['mean', 'variance'] as const) {
+        const before = align(leaf(params, name), specs[name], 2);
+        report(name, tf.add(tf.mul(before, 1 - momentum), tf.mul(perChannel(batch[name]), momentum)));
+      }
+      return batch;
+    },
+  };
+}
+
+/** Those of the support, for the support and for the query: a support pass reports them, a query pass reads them. */
+export function supportStatistics(features: number): Statistics {
+  const specs = stored(features, 'fixed');
+  return {
+    specs,
+    of(params, x, context) {
+      if (context.pass === 'query') return byStored(specs, params, x);
+      const batch = centre(x, examplesAndPlaces(x));
+      context.report?.('mean', perChannel(batch.mean));
+      context.report?.('variance', perChannel(batch.variance));
+      return batch;
+    },
+  };
+}

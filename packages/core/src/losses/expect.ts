@@ -1,0 +1,34 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { InvalidDataError } from '../errors.js';
+
+const shown = (tensor: Tensor): string => `[${tensor.shape.join(', ')}]`;
+
+/** @throws InvalidDataError unless both are `[T, N, …]` of one shape */
+export function expectSameShape(where: string, predictions: Tensor, targets: Tensor, advice: string): void {
+  const same =
+    predictions.rank === targets.rank && predictions.shape.every((length, axis) => length === targets.shape[axis]);
+  if (same && predictions.rank >= 2) return;
+  throw new InvalidDataError(
+    `${where}: expected predictions and targets of one shape [tasks, examples, …], got ${shown(predictions)} and ${shown(targets)}. ${advice}`,
+  );
+}
+
+/** @throws InvalidDataError unless both are `[T, N, ways]` */
+export function expectWays(where: string, logits: Tensor, labels: Tensor): void {
+  const [ways, labelled] = [logits.shape.at(-1), labels.shape.at(-1)];
+  if (logits.rank === 3 && labels.rank === 3 && ways !== labelled) {
+    throw new InvalidDataError(
+      `${where}: the logits, ${shown(logits)}, tell ${ways} ways apart and the labels, ${shown(labels)}, ${labelled}. ` +
+        `Sample tasks of ${ways} ways, or build the model's head for ${labelled}.`,
+    );
+  }
+  if (logits.rank !== 3) {
+    throw new InvalidDataError(`${where}: expected logits of shape [tasks, examples, ways], got ${shown(logits)}.`);
+  }
+  expectSameShape(
+    where,
+    logits,
+    labels,
+    'Labels are one-hot, [tasks, examples, ways], for the same examples as the logits.',
+  );
+}

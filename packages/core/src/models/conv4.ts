@@ -1,0 +1,97 @@
+import type { Model } from '../contracts/model.js';
+import { InvalidOptionError } from '../errors.js';
+import { activation } from '../layers/activation.js';
+import { conv2d } from '../layers/conv2d.js';
+import { dense } from '../layers/dense.js';
+import { expectCount } from '../layers/expect.js';
+import { flatten } from '../layers/flatten.js';
+import type { NormOptions } from '../layers/normalization/batch-norm.js';
+import { batchNorm } from '../layers/normalization/batch-norm.js';
+import { globalAveragePool, maxPool } from '../layers/pooling.js';
+import { sequential } from '../layers/sequential.js';
+
+export interface Conv4Options {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Of each block; default 64. */
+  readonly filters?: number;
+  /** Units of the linear head; without it the model is an embedding. */
+  readonly outputs?: number;
+  /** How a block halves the image: `stride`, convolutions of stride 2 that pad · `pool` (default), 2 × 2 max-pooling that does not. */
+  readonly downsample?: 'stride' | 'pool';
+  /** What follows the blocks: the `mean` over the image, or `flatten` (default). */
+  readonly head?: 'mean' | 'flatten';
+  /** Default `{ statistics: 'batch' }`, with scale and offset. */
+  readonly norm?: NormOptions;
+}
+
+const blocks = 4;
+
+/** 3 × 3 convolution, batch normalisation, relu and, with `pool`, 2 × 2 max-pooling. */
+function block(inputChannels: number, filters: number, downsample: 'stride' | 'pool', norm: NormOptions): Model {
+  const strides = downsample === 'stride' ? 2 : 1;
+  return sequential({
+    conv: conv2d({
+      inputChannels,
+      filters,
+      kernelSize: 3,
+      strides,
+      padding: 'same',
+    }),
+    norm: batchNorm({ ...norm, features: filters }),
+    activation: activation('relu'),
+    ...(downsample === 'pool' ? { pool: maxPool() } : {}),
+  });
+}
+
+function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
+  const halved = (length: number): number => (downsample === 'stride' ? Math.ceil(length / 2) : Math.floor(length / 2));
+  return Array.from({ length: blocks }).reduce<number>(halved, size);
+}
+
+/**
+ * The four-block convolutional network of the few-shot literature: `[T, N, height, width, channels] → [T, N, outputs or features]`.
+ *
+ * Leaves: `block1/conv/kernel`, `block1/conv/bias`, `block1/norm/offset`, …, `head/kernel`, `head/bias`.
+ * MAML's Omniglot form (111,749 parameters and 256 offsets for 5 ways): `{ height: 28, width: 28, channels: 1, outputs: 5, downsample: 'stride',
+ * head: 'mean', norm: { statistics: 'batch', scale: false } }`; its miniImageNet form (32,645 and 128): 84 × 84 × 3, 32 filters, `pool`, `flatten`.
+ *
+ * @throws InvalidOptionError if a size is not a positive integer, or nothing is left of the image after four halvings
+ * @see Vinyals et al. 2016, arXiv:1606.04080; Finn et al. 2017, arXiv:1703.03400, §A.1
+ */
+export function conv4(options: Conv4Options): Model {
+  const {
+    height,
+    width,
+    channels,
+    filters = 64,
+    outputs,
+    downsample = 'pool',
+    head = 'flatten',
+    norm = { statistics: 'batch' },
+  } = options;
+  for (const [name, value] of Object.entries({
+    height,
+    width,
+    channels,
+    filters,
+  }))
+    expectCount('conv4', name, value);
+  const area = sizeAfterBlocks(height, downsample) * sizeAfterBlocks(width, downsample);
+  if (area === 0) {
+    throw new InvalidOptionError(
+      `conv4: a ${height} × ${width} image has nothing left after four poolings; it needs at least 16 × 16, or downsample: 'stride'.`,
+    );
+  }
+  const layers: Record<string, Model> = {};
+  for (let i = 1; i <= blocks; i++)
+    layers[`block${i}`] = block(i === 1 ? channels : filters, filters, downsample, norm);
+  layers['features'] = head === 'mean' ? globalAveragePool() : flatten();
+  if (outputs !== undefined)
+    layers['head'] = dense({
+      inputs: head === 'mean' ? filters : filters * area,
+      outputs,
+    });
+  return sequential(layers);
+}

@@ -1,0 +1,102 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { modelLaws } from '@innerloop/testkit';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { conv4, initialize, parameterCount, pick, useBackend } from '../../src/index.js';
+import { contextOf, key } from '../support/examples.js';
+
+beforeAll(async () => {
+  await useBackend('cpu');
+});
+
+const small = { height: 16, width: 16, channels: 1, filters: 3, norm: { statistics: 'batch' } } as const;
+modelLaws('conv4 with strides', {
+  model: conv4({ ...small, outputs: 3, downsample: 'stride', head: 'mean' }),
+  x: [16, 16, 1],
+  smooth: false,
+  tolerance: 1e-4,
+});
+modelLaws('conv4 with pooling', {
+  model: conv4({ ...small, norm: { statistics: 'support', scale: false } }),
+  x: [16, 16, 1],
+  smooth: false,
+  tolerance: 1e-4,
+  sizes: [
+    { tasks: 3, rows: 3 },
+    { tasks: 2, rows: 5 },
+  ],
+});
+
+const omniglot = conv4({
+  height: 28,
+  width: 28,
+  channels: 1,
+  outputs: 5,
+  downsample: 'stride',
+  head: 'mean',
+  norm: { statistics: 'batch', scale: false },
+});
+const mini = conv4({
+  height: 84,
+  width: 84,
+  channels: 3,
+  filters: 32,
+  outputs: 5,
+  norm: { statistics: 'batch', scale: false },
+});
+
+describe('conv4', () => {
+  it("has MAML's Omniglot form: 111,749 parameters and 256 offsets", () => {
+    const offsets = pick(omniglot.specs, (name) => name.includes('/norm/'));
+    expect(parameterCount(offsets)).toBe(256);
+    expect(parameterCount(omniglot.specs)).toBe(111_749 + 256);
+  });
+
+  it("has MAML's miniImageNet form: 32,645 parameters and 128 offsets", () => {
+    const offsets = pick(mini.specs, (name) => name.includes('/norm/'));
+    expect(parameterCount(offsets)).toBe(128);
+    expect(parameterCount(mini.specs)).toBe(32_645 + 128);
+    expect(mini.specs['head/kernel']?.shape).toEqual([800, 5]);
+  });
+
+  it('names its leaves by block, layer and role', () => {
+    expect(Object.keys(omniglot.specs)).toEqual([
+      ...[1, 2, 3, 4].flatMap((i) => [`block${i}/conv/kernel`, `block${i}/conv/bias`, `block${i}/norm/offset`]),
+      'head/kernel',
+      'head/bias',
+    ]);
+  });
+
+  it('is an embedding without outputs', () => {
+    const embedding = conv4({ height: 28, width: 28, channels: 1, filters: 2 });
+    const y = embedding.apply(initialize(embedding.specs, key), tf.zeros([2, 3, 28, 28, 1]), contextOf());
+    expect(y.shape).toEqual([2, 3, 2]);
+    expect('head/kernel' in embedding.specs).toBe(false);
+    expect(Object.keys(embedding.specs).some((name) => name.endsWith('norm/scale'))).toBe(true);
+  });
+
+  it('has a head that fits what the blocks leave, for both ways to downsample and both heads', () => {
+    for (const downsample of ['stride', 'pool'] as const) {
+      for (const head of ['mean', 'flatten'] as const) {
+        for (const [height, width] of [
+          [16, 16],
+          [28, 33],
+        ] as const) {
+          const model = conv4({ height, width, channels: 1, filters: 2, outputs: 3, downsample, head });
+          const y = model.apply(initialize(model.specs, key), tf.ones([1, 2, height, width, 1]), contextOf());
+          expect(y.shape).toEqual([1, 2, 3]);
+        }
+      }
+    }
+  });
+
+  it('refuses images too small to be halved four times', () => {
+    expect(() => conv4({ height: 8, width: 28, channels: 1 })).toThrow(
+      'conv4: a 8 × 28 image has nothing left after four poolings',
+    );
+    expect(() => conv4({ height: 8, width: 8, channels: 1, downsample: 'stride' })).not.toThrow();
+    expect(() => conv4({ height: 28, width: 28, channels: 0 })).toThrow(
+      'conv4: channels must be an integer of at least 1',
+    );
+  });
+});
