@@ -4,7 +4,9 @@ import { defineConfig } from 'tsup';
 /** Every entry that a package.json exports from source is built to ESM, CJS and types. */
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
 const entry = Object.values(manifest.exports).flatMap((target) =>
-  typeof target === 'object' && target !== null && '@innerloop/source' in target ? [String(target['@innerloop/source'])] : [],
+  typeof target === 'object' && target !== null && '@innerloop/source' in target
+    ? [String(target['@innerloop/source'])]
+    : [],
 );
 
 export default defineConfig({

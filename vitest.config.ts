@@ -1,17 +1,35 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
-const packages = readdirSync(new URL('packages', import.meta.url));
+const here = (path: string): URL => new URL(path, import.meta.url);
+const packages = readdirSync(here('packages')).filter((name) => existsSync(here(`packages/${name}/package.json`)));
+
+/** The private condition first: our packages are read from source, without a build. */
 const conditions = ['@innerloop/source', 'module', 'node', 'development|production'];
+
 const project = (name: string, root: string) => ({
-  ssr: { resolve: { conditions } },
   resolve: { conditions },
-  test: { name, root, include: ['test/**/*.test.ts'], environment: 'node' as const, testTimeout: 30_000 },
+  ssr: { resolve: { conditions } },
+  test: {
+    name,
+    root,
+    include: ['test/**/*.test.ts'],
+    setupFiles: [here('tools/testing/fast-check.ts').pathname],
+    environment: 'node' as const,
+    testTimeout: 30_000,
+  },
 });
 
 export default defineConfig({
   test: {
-    projects: [...packages.map((name) => project(name, `packages/${name}`)), project('integration', 'integration')],
-    reporters: ['default'],
+    projects: [
+      ...packages.map((name) => project(name, `packages/${name}`)),
+      project('integration', 'integration'),
+      project('tools', 'tools'),
+    ],
+    maxWorkers: 2,
+    // TensorFlow.js recommends its native engine at every start; what else is printed stays.
+    onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
+    reporters: ['default', './tools/reporters/summary.ts'],
   },
 });
