@@ -12,8 +12,19 @@ export class InvalidOptionError extends InnerloopError {}
 /** Data (a file, an array, a batch) are missing, damaged or of another form than asked for. */
 export class InvalidDataError extends InnerloopError {}
 
+/** One thing that is wrong with a configuration, and where: keys and list positions from its root. */
+export type ConfigProblem = { readonly path: readonly PropertyKey[]; readonly message: string };
+
 /** A configuration names something that does not exist or cannot be built. */
-export class ConfigError extends InnerloopError {}
+export class ConfigError extends InnerloopError {
+  /** Each problem that the message tells of, where they are known apart. */
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(message: string, options: ErrorOptions & { readonly problems?: readonly ConfigProblem[] } = {}) {
+    super(message, options);
+    this.problems = options.problems ?? [];
+  }
+}
 
 /** A checkpoint cannot be written, read, or belongs to something else. */
 export class CheckpointError extends InnerloopError {}

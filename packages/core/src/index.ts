@@ -99,3 +99,4 @@ export {
   InvalidDataError,
   InvalidOptionError,
 } from './errors.js';
+export type { ConfigProblem } from './errors.js';
