@@ -1,0 +1,33 @@
+import { leaf, mapParams } from '@innerloop/core';
+import type { Tensor, Tree, UpdateRule } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Schedule } from '../schedules/schedule.js';
+
+/** The number of steps done, `[]`, and the wrapped rule's state. */
+export type Scheduled<State extends Tree> = { readonly done: Tensor; readonly rule: State };
+
+/**
+ * Scales how far a rule moves by a schedule: `φ ← φ + s(k) · (rule(φ) − φ)` in step `k`, from 0.
+ *
+ * It is the displacement that is scaled, so that it means the same for every rule, and equals a scheduled learning rate for those whose
+ * steps are proportional to one (sgd, momentum, Adam, Meta-SGD). What a rule remembers is its own. Steps are counted in the state: an
+ * inner loop begins at 0 for each task, a resumed training goes on where it stopped. Gradients flow; a schedule has none.
+ *
+ * @param schedule  `linear(…)`, `cosine(…)`, `constant(…)` or any function of the number of steps done
+ */
+export function scheduled(
+  schedule: Schedule,
+): <State extends Tree>(rule: UpdateRule<State>) => UpdateRule<Scheduled<State>> {
+  return <State extends Tree>(rule: UpdateRule<State>): UpdateRule<Scheduled<State>> => ({
+    name: `scheduled(${rule.name})`,
+    specs: (target) => rule.specs(target),
+    start: (start) => ({ done: tf.scalar(0), rule: rule.start(start) }),
+    update: ({ state, ...step }) => {
+      const moved = rule.update({ ...step, state: state.rule });
+      const factor = schedule(state.done);
+      const scaled = (tensor: Tensor, name: string): Tensor =>
+        tf.add(tensor, tf.mul(tf.sub(leaf(moved.params, name), tensor), factor));
+      return { params: mapParams(step.params, scaled), state: { done: tf.add(state.done, 1), rule: moved.state } };
+    },
+  });
+}
