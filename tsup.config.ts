@@ -1,22 +1,32 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+import type { Options } from 'tsup';
 
-/** Every entry that a package.json exports from source is built to ESM, CJS and types. */
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> };
-const entry = Object.values(manifest.exports).flatMap((target) =>
-  typeof target === 'object' && target !== null && '@innerloop/source' in target
-    ? [String(target['@innerloop/source'])]
-    : [],
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+}
+
+const sourceCondition = '@innerloop/source';
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+
+/** Every entry that a package exports from source. */
+const entries = Object.values(manifest.exports).flatMap((target) =>
+  typeof target === 'object' && sourceCondition in target ? [String(target[sourceCondition])] : [],
 );
 
-export default defineConfig({
-  entry,
+const shared: Options = { target: 'es2022', platform: 'neutral', sourcemap: true, splitting: true, treeshake: true };
+
+const library: Options = {
+  ...shared,
+  entry: entries,
   format: ['esm', 'cjs'],
-  target: 'es2022',
-  platform: 'neutral',
   dts: { compilerOptions: { composite: false, incremental: false } },
-  sourcemap: true,
-  clean: true,
-  splitting: true,
-  treeshake: true,
-});
+};
+
+/** A command is run, never imported: one format, no types. */
+const command: Options = { ...shared, entry: ['src/bin.ts'], format: ['esm'] };
+
+// Cleared here, once: two builds that each clear the folder could clear each other's files.
+rmSync('dist', { recursive: true, force: true });
+
+export default defineConfig(existsSync('src/bin.ts') ? [library, command] : [library]);
