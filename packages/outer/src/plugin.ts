@@ -1,1 +1,40 @@
-export {};
+import type { Plugin } from '@innerloop/core';
+import { component, part } from '@innerloop/core/plugin';
+import { z } from 'zod';
+import { reptile } from './gradients/reptile.js';
+import { requiringInnerLoop } from './gradients/requiring-inner-loop.js';
+import { maml } from './learners/maml.js';
+import { miniBatches } from './loop/batches.js';
+
+const steps = z.number().int().nonnegative();
+
+/** The gradient-based learners and meta-gradients, for configurations. */
+export const outerPlugin: Plugin = {
+  name: '@innerloop/outer',
+  provides: {
+    learner: {
+      maml: component({
+        summary: 'an initialisation from which a few steps of a rule give a good model (Finn et al. 2017)',
+        options: (resolve) =>
+          z.object({
+            model: part(resolve, 'model'),
+            rule: part(resolve, 'rule'),
+            loss: part(resolve, 'loss'),
+            steps: steps.default(1).describe('inner steps in training; 0 is the pretrained baseline'),
+            testSteps: steps.exactOptional().describe('inner steps at test; default steps'),
+            adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
+            batch: z.number().int().positive().exactOptional().describe('examples an inner step sees; default all'),
+          }),
+        create: ({ batch, ...options }) =>
+          maml({ ...options, ...(batch === undefined ? {} : { batches: miniBatches(batch) }) }),
+      }),
+    },
+    metaGradient: {
+      reptile: component({
+        summary: 'how far the inner loop moved (Nichol et al. 2018)',
+        options: () => z.object({ scale: z.number().positive().default(1) }),
+        create: (options) => requiringInnerLoop(reptile(options)),
+      }),
+    },
+  },
+};

@@ -39,10 +39,21 @@ export interface EpisodeSize {
   readonly queries: number;
 }
 
+/** The form of a source's pictures: what a user's own pictures must be brought into before a model that was trained on them sees them. */
+export interface ImageForm {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** Dark ink on light paper becomes 1 on 0. */
+  readonly inverted: boolean;
+}
+
 /** A data set as a source of task distributions, one a split; its tasks may be asked for in another size than its own. */
 export interface TaskSource<Y extends Tree = Tensor> {
   readonly name: string;
   readonly kind: TaskKind;
   readonly size: EpisodeSize;
+  /** Present where examples are pictures `[height, width, channels]` with values from 0 to 1. */
+  readonly images?: ImageForm;
   open(split: Split, size?: Partial<EpisodeSize>): Promise<TaskDistribution<Y>>;
 }

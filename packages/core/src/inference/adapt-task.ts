@@ -54,7 +54,7 @@ function supportOf(examples: TaskExamples): { readonly support: Batch; readonly 
   }
   if (!('labels' in examples)) return { support: { x, y: asTask(examples.y) }, classes: [] };
   const { classes, indices } = indexLabels(examples.labels);
-  const y = tf.oneHot(tf.tensor1d(indices, 'int32'), classes.length, 1, 0, 'float32');
+  const y = tf.oneHot(tf.tensor1d(indices, 'int32'), classes.length);
   return { support: { x, y: asTask(y) }, classes };
 }
 

@@ -1,14 +1,4 @@
-import {
-  InvalidOptionError,
-  isLearned,
-  observe,
-  pick,
-  scope,
-  spread,
-  tasksOf,
-  under,
-  within,
-} from '@innerloop/core';
+import { InvalidOptionError, isLearned, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
 import type {
   Batch,
   Context,
@@ -44,7 +34,12 @@ export interface MamlOptions<Y extends Tree = Tensor> {
 /** The adapted leaves, per task, and the buffers that go with them. */
 export type MamlAdapted = InnerPoint;
 
-function checked<Y extends Tree>({ model, steps = 1, testSteps = steps, adapts }: MamlOptions<Y>): {
+function checked<Y extends Tree>({
+  model,
+  steps = 1,
+  testSteps = steps,
+  adapts,
+}: MamlOptions<Y>): {
   readonly steps: number;
   readonly testSteps: number;
   readonly moved: ParamSpecs;
@@ -57,9 +52,12 @@ function checked<Y extends Tree>({ model, steps = 1, testSteps = steps, adapts }
   const known = Object.keys(model.specs);
   const unknown = adapts?.find((prefix) => !known.some((name) => name.startsWith(prefix)));
   if (unknown !== undefined) {
-    throw new InvalidOptionError(`maml: adapts names '${unknown}', but no leaf of the model begins so. There are: ${known.join(', ')}.`);
+    throw new InvalidOptionError(
+      `maml: adapts names '${unknown}', but no leaf of the model begins so. There are: ${known.join(', ')}.`,
+    );
   }
-  const moves = (name: string): boolean => adapts?.some((prefix) => name.startsWith(prefix)) ?? isLearned(model.specs[name]);
+  const moves = (name: string): boolean =>
+    adapts?.some((prefix) => name.startsWith(prefix)) ?? isLearned(model.specs[name]);
   return { steps, testSteps, moved: under('model', pick(model.specs, moves)) };
 }
 
@@ -78,7 +76,9 @@ export function maml<Y extends Tree = Tensor>(options: MamlOptions<Y>): InnerLea
   const { model, rule, loss, batches } = options;
   const { steps, testSteps, moved } = checked(options);
   // Statistics of the support that normalise the query live in fixed leaves: they must be those of the point that predicts.
-  const remembers = Object.entries(model.specs).some(([name, spec]) => spec.role === 'fixed' && !(`model/${name}` in moved));
+  const remembers = Object.entries(model.specs).some(
+    ([name, spec]) => spec.role === 'fixed' && !(`model/${name}` in moved),
+  );
 
   const apply = (params: ParamTree, adapted: ParamTree, x: Tensor, context: Context): Tensor =>
     model.apply(scope({ ...params, ...adapted }, 'model'), x, within(context, 'model'));
@@ -91,12 +91,17 @@ export function maml<Y extends Tree = Tensor>(options: MamlOptions<Y>): InnerLea
   };
 
   const start = (params: ParamTree, support: Batch<Y>): ParamTree =>
-    spread(pick(params, (name) => name in moved), moved, tasksOf(support.x));
+    spread(
+      pick(params, (name) => name in moved),
+      moved,
+      tasksOf(support.x),
+    );
 
   const learner: InnerLearner<MamlAdapted, Y> = {
     name: 'maml',
     specs: { ...under('model', model.specs), ...under('rule', rule.specs(moved)) },
-    initial: (params, support, context) => refreshed(params, { params: start(params, support), buffers: {} }, support, context),
+    initial: (params, support, context) =>
+      refreshed(params, { params: start(params, support), buffers: {} }, support, context),
     innerObjective: (params, adapted, support, context) =>
       loss(apply(params, adapted, support.x, { ...context, pass: 'support' }), support.y),
     trajectory: (params, support, at, context) =>

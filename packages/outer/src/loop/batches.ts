@@ -20,9 +20,14 @@ export function miniBatches(size: number): Batches {
     const rows = rowsOf(support.x);
     const perEpoch = Math.floor(rows / size);
     if (perEpoch === 0) {
-      throw new InvalidOptionError(`miniBatches: size is ${size}, but the support has ${rows} examples. Lower size, or raise shots.`);
+      throw new InvalidOptionError(
+        `miniBatches: size is ${size}, but the support has ${rows} examples. Lower size, or raise shots.`,
+      );
     }
-    const order = context.key.fold('shuffle').fold(Math.floor(step / perEpoch)).draw('permutation', [rows]);
+    const order = context.key
+      .fold('shuffle')
+      .fold(Math.floor(step / perEpoch))
+      .draw('permutation', [rows]);
     return gatherRows(support, tf.slice(order, [(step % perEpoch) * size], [size]));
   };
 }

@@ -52,7 +52,16 @@ export function innerLoop<Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>):
     const found = differentiate((params, inner) => loop.objective(from, params, batch, inner), point.params, at);
     const grads = context.order === 'first' ? stopTree(found.grads) : found.grads;
     const { params } = point;
-    const moved = rule.update({ specs, rule: learned, params, state, grads, loss: found.value, index, context: within(at, 'rule') });
+    const moved = rule.update({
+      specs,
+      rule: learned,
+      params,
+      state,
+      grads,
+      loss: found.value,
+      index,
+      context: within(at, 'rule'),
+    });
     state = moved.state;
     point = { params: moved.params, buffers: { ...point.buffers, ...found.reported } };
   }

@@ -48,7 +48,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tree, metadata } = decodeTree(bytes);
   const training = metadata['training'];
   if (training === undefined) {
-    throw new CheckpointError('decodeCheckpoint: the file holds tensors, but no training state. Pass a checkpoint that `train` saved.');
+    throw new CheckpointError(
+      'decodeCheckpoint: the file holds tensors, but no training state. Pass a checkpoint that `train` saved.',
+    );
   }
   return { ...(JSON.parse(training) as Omit<Checkpoint, 'state'>), state: tree as MetaState };
 }

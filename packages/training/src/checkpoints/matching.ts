@@ -1,21 +1,34 @@
 import { CheckpointError, leavesOf } from '@innerloop/core';
-import type { MetaState, Tree } from '@innerloop/core';
+import type { MetaState, ParamTree, Tree } from '@innerloop/core';
 import type { Checkpoint, TrainSettings } from './checkpoint.js';
 
-const shapes = (tree: Tree): string => leavesOf(tree).map((tensor) => `${tensor.dtype}[${tensor.shape.join(',')}]`).join(' ');
+const shapes = (tree: Tree): string =>
+  leavesOf(tree)
+    .map((tensor) => `${tensor.dtype}[${tensor.shape.join(',')}]`)
+    .join(' ');
 
-const names = (state: MetaState): string[] => Object.keys(state.params);
-
-function difference(expected: MetaState, found: MetaState): string | undefined {
-  const missing = names(expected).find((name) => !names(found).includes(name));
+function difference(expected: ParamTree, found: ParamTree): string | undefined {
+  const missing = Object.keys(expected).find((name) => !(name in found));
   if (missing !== undefined) return `it lacks '${missing}'`;
-  const extra = names(found).find((name) => !names(expected).includes(name));
+  const extra = Object.keys(found).find((name) => !(name in expected));
   if (extra !== undefined) return `it holds '${extra}', which the model does not have`;
-  const reshaped = names(expected).find((name) => shapes(expected.params[name] as Tree) !== shapes(found.params[name] as Tree));
-  if (reshaped !== undefined) {
-    return `'${reshaped}' is ${shapes(found.params[reshaped] as Tree)} there and ${shapes(expected.params[reshaped] as Tree)} in the model`;
+  const [name, tensor] = Object.entries(expected).find(([at, leaf]) => shapes(leaf) !== shapes(found[at] ?? [])) ?? [];
+  if (name === undefined || tensor === undefined) return undefined;
+  return `'${name}' is ${shapes(found[name] ?? [])} there and ${shapes(tensor)} in the model`;
+}
+
+/**
+ * Checks that saved meta-parameters are those of a model: the same leaves in the same shapes.
+ *
+ * @throws CheckpointError that names the first difference
+ */
+export function checkParams(found: ParamTree, expected: ParamTree): void {
+  const differs = difference(expected, found);
+  if (differs !== undefined) {
+    throw new CheckpointError(
+      `the checkpoint belongs to another model: ${differs}. Use the configuration that it was made with.`,
+    );
   }
-  return shapes(expected) === shapes(found) ? undefined : "the outer rule's state is another";
 }
 
 /**
@@ -27,11 +40,15 @@ export function checkMatch(checkpoint: Checkpoint, settings: TrainSettings, expe
   for (const [name, value] of Object.entries(settings)) {
     const found = checkpoint.settings[name as keyof TrainSettings];
     if (found !== value) {
-      throw new CheckpointError(`train: the checkpoint was made with ${name} ${JSON.stringify(found)}, but ${name} is now ${JSON.stringify(value)}. Resume with the same settings, or start anew.`);
+      throw new CheckpointError(
+        `train: the checkpoint was made with ${name} ${JSON.stringify(found)}, but ${name} is now ${JSON.stringify(value)}. Resume with the same settings, or start anew.`,
+      );
     }
   }
-  const differs = difference(expected, checkpoint.state);
-  if (differs !== undefined) {
-    throw new CheckpointError(`train: the checkpoint belongs to another model: ${differs}. Resume with the configuration that it was made with.`);
+  checkParams(checkpoint.state.params, expected.params);
+  if (shapes(expected) !== shapes(checkpoint.state)) {
+    throw new CheckpointError(
+      "train: the outer rule's state in the checkpoint is another than this configuration's. Resume with the configuration that it was made with.",
+    );
   }
 }

@@ -1,28 +1,11 @@
 import { CheckpointError } from '@innerloop/core';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/checkpoint.js';
 import type { Checkpoint, CheckpointName, CheckpointStore } from '../checkpoints/checkpoint.js';
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Writes a file whole or not at all: to a temporary name beside it, flushed to disk, then renamed. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
 
 /**
  * Checkpoints as `last.safetensors` and `best.safetensors` in a directory, which is made when first needed.
@@ -37,7 +20,7 @@ export function fileCheckpoints(directory: string): CheckpointStore {
       const bytes = await encodeCheckpoint(checkpoint);
       try {
         await mkdir(directory, { recursive: true });
-        await writeWhole(pathOf(name), bytes);
+        await writeFileAtomic(pathOf(name), Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       } catch (error) {
         throw new CheckpointError(
           `fileCheckpoints: could not write ${pathOf(name)} (${reason(error)}). The checkpoint before it is untouched: make room or change permissions, then resume.`,
@@ -51,12 +34,16 @@ export function fileCheckpoints(directory: string): CheckpointStore {
         bytes = await readFile(pathOf(name));
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-        throw new CheckpointError(`fileCheckpoints: could not read ${pathOf(name)} (${reason(error)}).`, { cause: error });
+        throw new CheckpointError(`fileCheckpoints: could not read ${pathOf(name)} (${reason(error)}).`, {
+          cause: error,
+        });
       }
       try {
         return decodeCheckpoint(bytes);
       } catch (error) {
-        throw new CheckpointError(`fileCheckpoints: ${pathOf(name)} is damaged or no checkpoint. ${reason(error)}`, { cause: error });
+        throw new CheckpointError(`fileCheckpoints: ${pathOf(name)} is damaged or no checkpoint. ${reason(error)}`, {
+          cause: error,
+        });
       }
     },
   };

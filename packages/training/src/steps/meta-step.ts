@@ -46,7 +46,9 @@ function inSlices(estimate: AnyEstimate, slices: number): AnyEstimate {
   return (episode, key) => {
     const tasks = tasksOf(episode.support.x);
     if (tasks % slices !== 0) {
-      throw new InvalidOptionError(`metaStep: ${tasks} tasks cannot be cut into ${slices} equal slices. Let slices divide the meta-batch.`);
+      throw new InvalidOptionError(
+        `metaStep: ${tasks} tasks cannot be cut into ${slices} equal slices. Let slices divide the meta-batch.`,
+      );
     }
     const size = tasks / slices;
     const parts = Array.from({ length: slices }, (_, i) =>
@@ -79,14 +81,25 @@ export function metaStep<L extends AnyLearner>(options: MetaStepOptions<L>): Met
     init(seed) {
       const params = initialize(learner.specs, seed.fold('params'));
       const rule = initialize(optimizer.specs(specs), seed.fold('optimizer'));
-      return { params, rule, optimizer: optimizer.start({ specs, rule, params: learned(params), context: outer(seed) }) };
+      return {
+        params,
+        rule,
+        optimizer: optimizer.start({ specs, rule, params: learned(params), context: outer(seed) }),
+      };
     },
     run({ params, rule, optimizer: state }, episode, key) {
-      const estimate = inSlices((part, at) => metaGradient.estimate({ learner, params, episode: part, key: at }), slices);
+      const estimate = inSlices(
+        (part, at) => metaGradient.estimate({ learner, params, episode: part, key: at }),
+        slices,
+      );
       const { loss, grads, reported } = estimate(episode, key);
       const moved = optimizer.update({ specs, rule, params: learned(params), state, grads, loss, context: outer(key) });
       return {
-        state: { params: { ...params, ...settle(reported, learner.specs), ...moved.params }, rule, optimizer: moved.state },
+        state: {
+          params: { ...params, ...settle(reported, learner.specs), ...moved.params },
+          rule,
+          optimizer: moved.state,
+        },
         metrics: { loss, gradientNorm: tf.sqrt(dot(grads, grads)) },
       };
     },

@@ -13,7 +13,9 @@ export async function readMetrics(metrics: ParamTree): Promise<Readonly<Record<s
 }
 
 /** The first metric that is NaN or infinite. */
-export const firstNotFinite = (metrics: Readonly<Record<string, number>>): { readonly name: string; readonly value: number } | undefined =>
+export const firstNotFinite = (
+  metrics: Readonly<Record<string, number>>,
+): { readonly name: string; readonly value: number } | undefined =>
   Object.entries(metrics)
     .map(([name, value]) => ({ name, value }))
     .find(({ value }) => !Number.isFinite(value));
@@ -24,7 +26,8 @@ export function divergence(
   iteration: number,
   saved: number | undefined,
 ): DivergenceError {
-  const kept = saved === undefined ? 'No checkpoint was saved before.' : `The last good checkpoint is that of iteration ${saved}.`;
+  const kept =
+    saved === undefined ? 'No checkpoint was saved before.' : `The last good checkpoint is that of iteration ${saved}.`;
   return new DivergenceError(
     `train: ${name} became ${value} at iteration ${iteration}; that step was not taken. ${kept} Lower the learning rates, or wrap the outer rule with clipByNorm.`,
   );

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { reportRuns } from '../runs/report-run.js';
+import { startEngine } from '../terminal/engine.js';
+
+interface ReportFlags {
+  readonly baseline?: string;
+  readonly out?: string;
+}
+
+/** `innerloop report RUN` */
+export const reportCommand = (program: Command): Command =>
+  program
+    .command('report')
+    .summary('draw a run as one HTML page: curves, pictures, figures, configuration')
+    .argument('<run>', 'run folder')
+    .option('--baseline <run>', 'a run on the same data to compare with')
+    .option('--out <file>', 'default: report.html in the run folder')
+    .action(async (run: string, { baseline, out }: ReportFlags, command: Command) => {
+      await startEngine(command.optsWithGlobals<{ backend: 'wasm' | 'cpu' }>().backend);
+      const path = await reportRuns([{ run, baseline }], { title: run, ...(out === undefined ? {} : { out }) });
+      process.stdout.write(`${path}\n`);
+    });

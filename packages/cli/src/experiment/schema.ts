@@ -1,0 +1,68 @@
+import type { AnyLearner, MetaGradient, Metric, Resolve, TaskSource, Tree, UpdateRule } from '@innerloop/core';
+import { part } from '@innerloop/core/plugin';
+import { z } from 'zod';
+
+const count = z.number().int().positive();
+const split = z.enum(['train', 'holdout', 'validation', 'test']);
+
+const training = z.strictObject({
+  iterations: count.describe('meta-iterations'),
+  metaBatch: count.default(4).describe('tasks an iteration'),
+  seed: z.number().int().default(1),
+  slices: count
+    .default(1)
+    .describe('parts of the meta-batch estimated one after the other: less memory, the same gradient'),
+  checkpointEvery: count.default(500).describe('iterations between checkpoints'),
+  validation: z
+    .strictObject({
+      every: count.default(1000),
+      episodes: count.default(100),
+      split: split.default('validation').describe('`holdout` are classes carved from training'),
+    })
+    .exactOptional(),
+});
+
+const evaluation = z.strictObject({
+  metric: z.unknown().exactOptional(),
+  split: split.default('test'),
+  episodes: count.default(600),
+  batch: count.default(8).describe('tasks evaluated at once; the result does not depend on it'),
+  seed: z.number().int().default(1),
+  steps: z.array(z.number().int().nonnegative()).exactOptional().describe('inner steps after which to measure'),
+  ways: count.exactOptional(),
+  shots: count.exactOptional(),
+  queries: count.exactOptional(),
+});
+
+export type TrainingSettings = z.output<typeof training>;
+export type EvaluationSettings = Omit<z.output<typeof evaluation>, 'metric'> & { readonly metric?: Metric };
+
+/** A configuration, its parts built. */
+export interface ExperimentSettings {
+  readonly name: string;
+  readonly engine: 'wasm' | 'cpu';
+  readonly learner: AnyLearner;
+  readonly metaGradient: MetaGradient;
+  readonly optimizer: UpdateRule;
+  readonly data: TaskSource<Tree>;
+  readonly train: TrainingSettings;
+  readonly evaluate: EvaluationSettings;
+}
+
+/** What a configuration file may hold. `plugins` is read before: it decides which parts are known. */
+export const experimentSchema = (resolve: Resolve) =>
+  z.strictObject({
+    $schema: z.string().exactOptional(),
+    name: z.string().min(1).default('run'),
+    plugins: z
+      .array(z.string())
+      .default([])
+      .describe('modules whose components the configuration uses, besides innerloop’s own'),
+    engine: z.enum(['wasm', 'cpu']).default('wasm'),
+    learner: part(resolve, 'learner'),
+    metaGradient: part(resolve, 'metaGradient').prefault('exact'),
+    optimizer: part(resolve, 'rule'),
+    data: part(resolve, 'data'),
+    train: training,
+    evaluate: evaluation.extend({ metric: part(resolve, 'metric').exactOptional() }).prefault({}),
+  });
