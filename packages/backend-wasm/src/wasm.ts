@@ -1,8 +1,9 @@
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '@innerloop/core';
 import { installKernels } from './kernels/install.js';
+import type { WasmBackend } from './runtime/runtime.js';
+import { withoutRethrowing } from './uncaught.js';
 
 /** Names of the three binaries of @tensorflow/tfjs-backend-wasm, each with its address. */
 export type WasmPaths = Parameters<typeof setWasmPaths>[0];
@@ -25,7 +26,7 @@ function reasonOf(error: unknown): string {
 
 /** Must come before the backend's first start; afterwards TensorFlow.js would refuse or ignore it. */
 function configure({ paths, threads = 1 }: WasmOptions): void {
-  if (tf.findBackend('wasm') !== null) return;
+  if ((tf.findBackend('wasm') as tf.KernelBackend | null) !== null) return;
   if (paths !== undefined) setWasmPaths(paths);
   if (threads > 1) setThreadsCount(threads);
   else tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -34,16 +35,22 @@ function configure({ paths, threads = 1 }: WasmOptions): void {
 async function startWasm(options: WasmOptions): Promise<Started | string> {
   try {
     configure(options);
-    const accepted = await tf.setBackend('wasm');
+    const accepted = await withoutRethrowing(() => tf.setBackend('wasm'));
     if (!accepted || tf.getBackend() !== 'wasm') return 'TensorFlow.js could not load its .wasm binary';
   } catch (error) {
     return reasonOf(error);
   }
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    return { backend: 'wasm', message: 'wasm: this machine has no WebAssembly SIMD; the stock kernels run, several times slower.' };
+    return {
+      backend: 'wasm',
+      message: 'wasm: this machine has no WebAssembly SIMD; the stock kernels run, several times slower.',
+    };
   }
-  if (installKernels(tf.backend() as BackendWasm)) return { backend: 'wasm' };
-  return { backend: 'wasm', message: 'wasm: this build of TensorFlow.js hides its memory; the stock kernels run, several times slower.' };
+  if (installKernels(tf.backend() as unknown as WasmBackend)) return { backend: 'wasm' };
+  return {
+    backend: 'wasm',
+    message: 'wasm: this build of TensorFlow.js hides its memory; the stock kernels run, several times slower.',
+  };
 }
 
 async function startCpu(reason: string): Promise<Started> {

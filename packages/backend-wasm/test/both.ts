@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { registerPrimitives } from '../../core/src/primitives/register.js';
+import { useBackend } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -8,13 +8,15 @@ import { wasm } from '../src/wasm.js';
 
 /** Starts both backends; the primitives Im2Col and Col2Im by loops on cpu are what ours are compared with. */
 export async function startBoth(): Promise<void> {
-  await tf.setBackend('cpu');
-  registerPrimitives('cpu');
-  const { message } = await wasm().start();
+  await useBackend('cpu');
+  const { message } = await useBackend(wasm());
   if (message !== undefined) throw new Error(message);
 }
 
-async function resultOn(backend: string, f: () => Tensor): Promise<{ values: number[]; shape: number[]; dtype: string }> {
+async function resultOn(
+  backend: string,
+  f: () => Tensor,
+): Promise<{ values: number[]; shape: number[]; dtype: string }> {
   await tf.setBackend(backend);
   const result = tf.tidy(f);
   const values = Array.from(await result.data());

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { wasm } from '../src/wasm.js';
 
 describe('wasm', () => {
+  it('leaves no listener on the process that throws errors a second time', async () => {
+    const events = ['uncaughtException', 'unhandledRejection'] as const;
+    const before = events.map((event) => process.listenerCount(event));
+    await wasm().start();
+    expect(events.map((event) => process.listenerCount(event))).toEqual(before);
+  });
+
   it('starts without being told where its binaries are, and again without registering anything twice', async () => {
     expect(await wasm().start()).toEqual({ backend: 'wasm' });
     const kernel = tf.getKernel('BatchMatMul', 'wasm');

@@ -178,12 +178,14 @@ export class FunctionBuilder {
   /** Runs the body as often as the variable says, which may be never. */
   repeatVariable(times: Local, body: () => void): this {
     const left = this.local('i32');
-    return this.get(times).tee(left).when(() => {
-      this.doWhile(() => {
-        body();
-        this.get(left).i32Const(-1).i32('add').tee(left);
+    return this.get(times)
+      .tee(left)
+      .when(() => {
+        this.doWhile(() => {
+          body();
+          this.get(left).i32Const(-1).i32('add').tee(left);
+        });
       });
-    });
   }
 
   /** The function's entry of the type section. */

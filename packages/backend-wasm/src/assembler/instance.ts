@@ -18,7 +18,10 @@ function machine(): WebAssemblyInterface {
 }
 
 /** Compiles a module at once and joins it to a memory. */
-export function instantiate(bytes: Uint8Array<ArrayBuffer>, memory: WasmMemory): Readonly<Record<string, WasmFunction>> {
+export function instantiate(
+  bytes: Uint8Array<ArrayBuffer>,
+  memory: WasmMemory,
+): Readonly<Record<string, WasmFunction>> {
   const { Module, Instance } = machine();
   return new Instance(new Module(bytes), { env: { memory } }).exports as Readonly<Record<string, WasmFunction>>;
 }

@@ -23,7 +23,10 @@ function memoryImport(shared: boolean): number[] {
  *
  * Chrome compiles only small modules at once on a page's main thread, so keep to one kernel a module.
  */
-export function assemble(functions: readonly FunctionBuilder[], { shared = false }: { readonly shared?: boolean } = {}): Uint8Array<ArrayBuffer> {
+export function assemble(
+  functions: readonly FunctionBuilder[],
+  { shared = false }: { readonly shared?: boolean } = {},
+): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([
     ...header,
     ...section(1, vector(functions.map((each) => each.signature()))),

@@ -18,7 +18,8 @@ interface CompiledProduct {
 function prepare(runtime: Runtime, shapes: ProductShapes): CompiledProduct {
   const { problem, shape, swapped } = productOf(shapes);
   tf.broadcast_util.assertAndGetBroadcastShape(shapes.a.slice(0, -2), shapes.b.slice(0, -2));
-  if (tf.util.sizeFromShape(shape) === 0 || problem.depth === 0) return { shape, run: undefined, scratchBytes: 0, swapped };
+  if (tf.util.sizeFromShape(shape) === 0 || problem.depth === 0)
+    return { shape, run: undefined, scratchBytes: 0, swapped };
   const { build, scratchBytes } = emitGemm(problem);
   return { shape, run: runtime.compile(build), scratchBytes, swapped };
 }
@@ -38,12 +39,16 @@ export const batchMatMul: FastKernel = {
       if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(call);
       const { transposeA, transposeB } = call.attrs as unknown as BatchMatMulAttrs;
       const flags = (transposeA ? 1 : 0) + (transposeB ? 2 : 0);
-      const product = products.of(a.shape, b.shape, flags, () => prepare(runtime, { a: a.shape, b: b.shape, transposeA, transposeB }));
+      const product = products.of(a.shape, b.shape, flags, () =>
+        prepare(runtime, { a: a.shape, b: b.shape, transposeA, transposeB }),
+      );
       const out = backend.makeOutput(product.shape.slice(), 'float32');
       if (product.run === undefined) backend.typedArrayFromHeap(out).fill(0);
       else {
         const scratch = product.scratchBytes === 0 ? 0 : runtime.scratch(product.scratchBytes);
-        const [atA, atB] = product.swapped ? [runtime.address(b), runtime.address(a)] : [runtime.address(a), runtime.address(b)];
+        const [atA, atB] = product.swapped
+          ? [runtime.address(b), runtime.address(a)]
+          : [runtime.address(a), runtime.address(b)];
         product.run(atA, atB, runtime.address(out), scratch);
       }
       return out;

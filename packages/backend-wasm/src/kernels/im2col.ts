@@ -28,7 +28,11 @@ function prepare(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, g: Pat
   return { run: runtime.compile(build), scratchBytes };
 }
 
-function patchKernel(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, shapeOf: (g: PatchGeometry) => number[]): KernelFunc {
+function patchKernel(
+  runtime: Runtime,
+  emit: (g: PatchGeometry) => PatchCode,
+  shapeOf: (g: PatchGeometry) => number[],
+): KernelFunc {
   const compiled = new ShapeCache<Patches>();
   const none: number[] = [];
   return ({ inputs, attrs }) => {

@@ -1,28 +1,43 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { createRuntime, memoryOf } from '../runtime/runtime.js';
+import type { WasmBackend } from '../runtime/runtime.js';
 import { batchMatMul } from './batch-mat-mul.js';
+import { binaryKernels } from './binary.js';
 import type { FastKernel, NewKernel } from './fast-kernel.js';
 import { cast, identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
+import { reductionKernels } from './reductions.js';
+import { unaryKernels } from './unary.js';
 
 const backendName = 'wasm';
-const replacements: readonly FastKernel[] = [batchMatMul, identity, cast];
+const replacements: readonly FastKernel[] = [
+  batchMatMul,
+  identity,
+  cast,
+  ...binaryKernels,
+  ...unaryKernels,
+  ...reductionKernels,
+];
 const additions: readonly NewKernel[] = [im2col, col2im];
 
 /** The stock kernels that ours took the place of; a second installation must not take ours for stock. */
 const stockKernels = new Map<string, KernelConfig>();
-let installedOn: BackendWasm | undefined;
+let installedOn: WasmBackend | undefined;
+
+/** getKernel's type hides that it gives undefined for a kernel that is not registered. */
+function registered(name: string): KernelConfig | undefined {
+  return tf.getKernel(name, backendName);
+}
 
 function stockOf(name: string): KernelConfig | undefined {
-  const known = stockKernels.get(name) ?? tf.getKernel(name, backendName);
+  const known = stockKernels.get(name) ?? registered(name);
   if (known !== undefined) stockKernels.set(name, known);
   return known;
 }
 
 function register(config: KernelConfig): void {
-  if (tf.getKernel(config.kernelName, backendName) !== undefined) tf.unregisterKernel(config.kernelName, backendName);
+  if (registered(config.kernelName) !== undefined) tf.unregisterKernel(config.kernelName, backendName);
   tf.registerKernel(config);
 }
 
@@ -32,7 +47,7 @@ function register(config: KernelConfig): void {
  *
  * @returns whether they are installed: false when the build of TensorFlow.js hides its memory
  */
-export function installKernels(backend: BackendWasm): boolean {
+export function installKernels(backend: WasmBackend): boolean {
   if (installedOn === backend) return true;
   const memory = memoryOf(backend);
   if (memory === undefined) return false;

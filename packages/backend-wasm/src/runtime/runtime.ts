@@ -5,9 +5,15 @@ import { instantiate } from '../assembler/instance.js';
 import type { WasmFunction, WasmMemory } from '../assembler/instance.js';
 import { assemble } from '../assembler/module.js';
 
+/** What we use of TensorFlow.js' wasm backend. */
+export type WasmBackend = Pick<
+  BackendWasm,
+  'wasm' | 'dataIdMap' | 'makeOutput' | 'typedArrayFromHeap' | 'incRef' | 'numDataIds'
+>;
+
 /** What a kernel needs of TensorFlow.js' wasm machine: its memory, room to work in, and compilation into it. */
 export interface Runtime {
-  readonly backend: BackendWasm;
+  readonly backend: WasmBackend;
   /** Compiles one function that works on the backend's memory. */
   compile(build: FunctionBuilder): WasmFunction;
   /** Byte address of a tensor's first element. It stays valid for the tensor's life, through heap growth too. */
@@ -24,7 +30,7 @@ interface EmscriptenModule {
 }
 
 /** The memory of TensorFlow.js' own module, or undefined when this build hides it. */
-export function memoryOf(backend: BackendWasm): WasmMemory | undefined {
+export function memoryOf(backend: WasmBackend): WasmMemory | undefined {
   const { asm, wasmMemory } = backend.wasm as unknown as EmscriptenModule;
   return asm?.memory ?? wasmMemory;
 }
@@ -34,7 +40,7 @@ function isShared(memory: WasmMemory): boolean {
 }
 
 /** A runtime on the memory of a started wasm backend. */
-export function createRuntime(backend: BackendWasm, memory: WasmMemory): Runtime {
+export function createRuntime(backend: WasmBackend, memory: WasmMemory): Runtime {
   const machine = backend.wasm as unknown as EmscriptenModule;
   const shared = isShared(memory);
   let area = 0;

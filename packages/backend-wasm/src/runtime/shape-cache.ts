@@ -13,7 +13,8 @@ function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
 
 function mix(hash: number, numbers: readonly number[]): number {
   let mixed = Math.imul(hash ^ numbers.length, 0x9e3779b1);
-  for (let at = 0; at < numbers.length; at++) mixed = Math.imul(mixed ^ (numbers[at] ?? 0), 0x85ebca6b) ^ (mixed >>> 13);
+  for (let at = 0; at < numbers.length; at++)
+    mixed = Math.imul(mixed ^ (numbers[at] ?? 0), 0x85ebca6b) ^ (mixed >>> 13);
   return mixed;
 }
 
@@ -30,7 +31,8 @@ export class ShapeCache<Value> {
       this.buckets.set(hash, bucket);
     }
     for (const entry of bucket) {
-      if (entry.flags === flags && sameNumbers(entry.first, first) && sameNumbers(entry.second, second)) return entry.value;
+      if (entry.flags === flags && sameNumbers(entry.first, first) && sameNumbers(entry.second, second))
+        return entry.value;
     }
     const value = make();
     bucket.push({ first: [...first], second: [...second], flags, value });

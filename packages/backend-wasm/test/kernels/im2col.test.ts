@@ -26,7 +26,11 @@ const geometries: fc.Arbitrary<PatchGeometry> = fc
   })
   .map(({ farHeight, farWidth, ...g }) => {
     const places = (extent: number, reach: number, stride: number): number => Math.floor((extent - reach) / stride) + 1;
-    const outHeight = places(g.height + g.padTop + farHeight, (g.kernelHeight - 1) * g.dilationHeight + 1, g.strideHeight);
+    const outHeight = places(
+      g.height + g.padTop + farHeight,
+      (g.kernelHeight - 1) * g.dilationHeight + 1,
+      g.strideHeight,
+    );
     const outWidth = places(g.width + g.padLeft + farWidth, (g.kernelWidth - 1) * g.dilationWidth + 1, g.strideWidth);
     return { ...g, outHeight, outWidth };
   })
@@ -63,14 +67,27 @@ describe('Im2Col and Col2Im', () => {
   });
 
   it('equal plain loops for the layers of conv4', async () => {
-    for (const g of [same, { ...same, height: 14, width: 14, channels: 64, outHeight: 7, outWidth: 7 }, { ...same, channels: 3, padTop: 1, padLeft: 1, strideHeight: 1, strideWidth: 1, outHeight: 28, outWidth: 28 }]) {
+    for (const g of [
+      same,
+      { ...same, height: 14, width: 14, channels: 64, outHeight: 7, outWidth: 7 },
+      { ...same, channels: 3, padTop: 1, padLeft: 1, strideHeight: 1, strideWidth: 1, outHeight: 28, outWidth: 28 },
+    ]) {
       await expectSame(() => run('Im2Col', tensorFor(imageShape(g), 1), g));
       await expectSame(() => run('Col2Im', tensorFor(patchShape(g), 1), g));
     }
   });
 
   it('keep NaN to the pixels that it touches', async () => {
-    await expectSame(() => run('Im2Col', tf.tensor([NaN, 1, Infinity, 2], [1, 2, 2, 1]), { ...same, batch: 1, height: 2, width: 2, outHeight: 1, outWidth: 1 }));
+    await expectSame(() =>
+      run('Im2Col', tf.tensor([NaN, 1, Infinity, 2], [1, 2, 2, 1]), {
+        ...same,
+        batch: 1,
+        height: 2,
+        width: 2,
+        outHeight: 1,
+        outWidth: 1,
+      }),
+    );
   });
 
   it('leave the memory as it was', () => {

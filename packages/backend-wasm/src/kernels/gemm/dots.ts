@@ -35,14 +35,27 @@ function dotRegisters(f: FunctionBuilder): DotRegisters {
 }
 
 /** Four products along the depth at once, into the vector of partial sums of every pair. */
-function emitVectors(f: FunctionBuilder, { depth }: Dots, rows: number, columns: number, registers: DotRegisters): void {
+function emitVectors(
+  f: FunctionBuilder,
+  { depth }: Dots,
+  rows: number,
+  columns: number,
+  registers: DotRegisters,
+): void {
   const { sums, a, b, walkA, walkB, left } = registers;
   const row = depth * bytes;
   f.i32Const(Math.floor(depth / 4)).set(left);
   f.doWhile(() => {
-    a.slice(0, rows).forEach((register, r) => f.get(walkA).v128Load(r * row).set(register));
+    a.slice(0, rows).forEach((register, r) =>
+      f
+        .get(walkA)
+        .v128Load(r * row)
+        .set(register),
+    );
     for (let c = 0; c < columns; c++) {
-      f.get(walkB).v128Load(c * row).set(b);
+      f.get(walkB)
+        .v128Load(c * row)
+        .set(b);
       a.slice(0, rows).forEach((register, r) => {
         const sum = sums[r * columns + c] ?? b;
         f.get(register).get(b).f32x4('mul').get(sum).f32x4('add').set(sum);
@@ -74,7 +87,12 @@ function emitBlock(f: FunctionBuilder, dots: Dots, rows: number, columns: number
         f.get(c);
         emitLaneSum(f, sums[r * columns + column] ?? registers.b);
         for (let k = 0; k < dots.depth % 4; k++) {
-          f.get(walkA).f32Load(r * row + k * bytes).get(walkB).f32Load(column * row + k * bytes).f32('mul').f32('add');
+          f.get(walkA)
+            .f32Load(r * row + k * bytes)
+            .get(walkB)
+            .f32Load(column * row + k * bytes)
+            .f32('mul')
+            .f32('add');
         }
         f.f32Store((r * dots.columns + column) * bytes);
       }
@@ -86,17 +104,27 @@ function emitBlock(f: FunctionBuilder, dots: Dots, rows: number, columns: number
 export function emitDots(f: FunctionBuilder, dots: Dots): (at: readonly [Local, Local, Local]) => void {
   const registers = dotRegisters(f);
   const row = dots.depth * bytes;
-  const alongColumns = (rows: number) => (at: readonly Local[]): void => {
-    const rest = dots.columns % blockColumns;
-    const strides = [0, blockColumns * row, blockColumns * bytes];
-    walk(f, at, [
-      { times: Math.floor(dots.columns / blockColumns), strides, body: emitBlock(f, dots, rows, blockColumns, registers) },
-      { times: rest > 0 ? 1 : 0, strides, body: emitBlock(f, dots, rows, rest, registers) },
-    ]);
-  };
+  const alongColumns =
+    (rows: number) =>
+    (at: readonly Local[]): void => {
+      const rest = dots.columns % blockColumns;
+      const strides = [0, blockColumns * row, blockColumns * bytes];
+      walk(f, at, [
+        {
+          times: Math.floor(dots.columns / blockColumns),
+          strides,
+          body: emitBlock(f, dots, rows, blockColumns, registers),
+        },
+        { times: rest > 0 ? 1 : 0, strides, body: emitBlock(f, dots, rows, rest, registers) },
+      ]);
+    };
   return (at) =>
     walk(f, at, [
-      { times: Math.floor(dots.rows / blockRows), strides: [blockRows * row, 0, blockRows * dots.columns * bytes], body: alongColumns(blockRows) },
+      {
+        times: Math.floor(dots.rows / blockRows),
+        strides: [blockRows * row, 0, blockRows * dots.columns * bytes],
+        body: alongColumns(blockRows),
+      },
       { times: dots.rows % blockRows, strides: [0, 0, 0], body: alongColumns(1) },
     ]);
 }

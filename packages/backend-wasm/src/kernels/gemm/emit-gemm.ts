@@ -48,7 +48,13 @@ function tiled(f: FunctionBuilder, problem: GemmProblem, packed: boolean): Produ
 }
 
 /** Runs a product at every place of the batch axes; C is contiguous over them, `elements` for each product. */
-function emitBatch(f: FunctionBuilder, batch: readonly BatchAxis[], elements: number, at: readonly Local[], product: (at: readonly Local[]) => void): void {
+function emitBatch(
+  f: FunctionBuilder,
+  batch: readonly BatchAxis[],
+  elements: number,
+  at: readonly Local[],
+  product: (at: readonly Local[]) => void,
+): void {
   const [axis, ...inner] = batch;
   if (axis === undefined) {
     product(at);
@@ -63,7 +69,8 @@ function emitBatch(f: FunctionBuilder, batch: readonly BatchAxis[], elements: nu
 export function emitGemm(problem: GemmProblem): GemmCode {
   const build = new FunctionBuilder({ name: 'gemm', params: ['i32', 'i32', 'i32', 'i32'] });
   const [a, b, c, scratch] = build.params as readonly [Local, Local, Local, Local];
-  const three = (at: readonly Local[]): readonly [Local, Local, Local] => at as unknown as readonly [Local, Local, Local];
+  const three = (at: readonly Local[]): readonly [Local, Local, Local] =>
+    at as unknown as readonly [Local, Local, Local];
   const elements = problem.rows * problem.columns;
   if (usesDots(problem)) {
     const product = emitDots(build, problem);

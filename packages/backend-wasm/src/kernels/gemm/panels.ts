@@ -31,21 +31,44 @@ export function depthBlocks(depth: number): number {
 type Addresses = readonly [Local, Local, Local];
 
 /** The loops over rows and columns around one kind of tile. */
-function emitBlock(f: FunctionBuilder, panels: Panels, depthBytes: Local, accumulate: boolean, block: number): (at: Addresses) => void {
+function emitBlock(
+  f: FunctionBuilder,
+  panels: Panels,
+  depthBytes: Local,
+  accumulate: boolean,
+  block: number,
+): (at: Addresses) => void {
   const { rows, columns, strides, bTile } = panels;
   const registers = tileRegisters(f, tileRows, tileColumns / 4);
   const stretch = (times: number, height: number, width: number): Stretch => ({
     times,
     strides: [0, bTile, tileColumns * bytes],
-    body: (at) => emitTile(f, { rows: height, columns: width, strides, depthBytes, accumulate }, registers, at as unknown as Addresses),
+    body: (at) =>
+      emitTile(
+        f,
+        { rows: height, columns: width, strides, depthBytes, accumulate },
+        registers,
+        at as unknown as Addresses,
+      ),
   });
-  const rowOfTiles = (height: number, width: number) => (at: readonly Local[]): void =>
-    walk(f, at, [stretch(Math.floor(width / tileColumns), height, tileColumns), stretch(width % tileColumns > 0 ? 1 : 0, height, width % tileColumns)]);
-  const allRows = (width: number) => (at: readonly Local[]): void =>
-    walk(f, at, [
-      { times: Math.floor(rows / tileRows), strides: [tileRows * strides.aRow, 0, tileRows * strides.cRow], body: rowOfTiles(tileRows, width) },
-      { times: rows % tileRows > 0 ? 1 : 0, strides: [0, 0, 0], body: rowOfTiles(rows % tileRows, width) },
-    ]);
+  const rowOfTiles =
+    (height: number, width: number) =>
+    (at: readonly Local[]): void =>
+      walk(f, at, [
+        stretch(Math.floor(width / tileColumns), height, tileColumns),
+        stretch(width % tileColumns > 0 ? 1 : 0, height, width % tileColumns),
+      ]);
+  const allRows =
+    (width: number) =>
+    (at: readonly Local[]): void =>
+      walk(f, at, [
+        {
+          times: Math.floor(rows / tileRows),
+          strides: [tileRows * strides.aRow, 0, tileRows * strides.cRow],
+          body: rowOfTiles(tileRows, width),
+        },
+        { times: rows % tileRows > 0 ? 1 : 0, strides: [0, 0, 0], body: rowOfTiles(rows % tileRows, width) },
+      ]);
   const full = Math.floor(columns / block);
   const perBlock = [0, (block / tileColumns) * bTile, block * bytes];
   const rest = columns - full * block;
@@ -72,13 +95,22 @@ export function emitPanels(f: FunctionBuilder, panels: Panels): (at: Addresses) 
     };
   }
   return ([a, b, c]) => {
-    f.get(c).i32Const(0).i32Const(rows * columns * bytes).memoryFill();
+    f.get(c)
+      .i32Const(0)
+      .i32Const(rows * columns * bytes)
+      .memoryFill();
     f.i32Const(step * strides.bDepth).set(depthBytes);
     const left = f.local('i32');
     const [walkA, walkB] = [f.local('i32'), f.local('i32')];
     f.get(a).set(walkA).get(b).set(walkB).i32Const(blocks).set(left);
     f.doWhile(() => {
-      f.i32Const(last * strides.bDepth).i32Const(step * strides.bDepth).get(left).i32Const(1).i32('eq').select().set(depthBytes);
+      f.i32Const(last * strides.bDepth)
+        .i32Const(step * strides.bDepth)
+        .get(left)
+        .i32Const(1)
+        .i32('eq')
+        .select()
+        .set(depthBytes);
       product([walkA, walkB, c]);
       f.advance(walkA, step * strides.aDepth).advance(walkB, step * strides.bDepth);
       f.get(left).i32Const(-1).i32('add').tee(left);

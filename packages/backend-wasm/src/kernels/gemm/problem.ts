@@ -97,7 +97,13 @@ export function productOf({ a, b, transposeA, transposeB }: ProductShapes): Prod
   const [rows, depth] = transposeA ? [a1, a0] : [a0, a1];
   const columns = transposeB ? b0 : b1;
   const axes = batchAxes(a.slice(0, -2), b.slice(0, -2), rows * depth, depth * columns);
-  const stored = { rows, columns, depth, transposeA: transposeA && rows > 1 && depth > 1, transposeB: transposeB && columns > 1 && depth > 1 };
+  const stored = {
+    rows,
+    columns,
+    depth,
+    transposeA: transposeA && rows > 1 && depth > 1,
+    transposeB: transposeB && columns > 1 && depth > 1,
+  };
   const stacked = stackRows({ ...stored, batch: mergeAxes(axes) });
   const problem = columnAsRow(stacked);
   return { problem, shape: [...axes.map((axis) => axis.size), rows, columns], swapped: problem !== stacked };

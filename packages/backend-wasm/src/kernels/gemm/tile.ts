@@ -47,14 +47,21 @@ export function storeLanes(f: FunctionBuilder, address: Local, value: Local, lan
   if (lanes === 4) f.v128Store(offset);
   else if (lanes === 1) f.v128StoreLane(0, offset);
   else f.v128StoreHalf(0, offset);
-  if (lanes === 3) f.get(address).get(value).v128StoreLane(2, offset + 8);
+  if (lanes === 3)
+    f.get(address)
+      .get(value)
+      .v128StoreLane(2, offset + 8);
 }
 
 /** Calls `visit` for every vector of the tile with its row, its place in the row, its number and its used lanes. */
-function eachVector({ rows, columns }: Tile, visit: (row: number, vector: number, at: number, lanes: number) => void): void {
+function eachVector(
+  { rows, columns }: Tile,
+  visit: (row: number, vector: number, at: number, lanes: number) => void,
+): void {
   const vectors = Math.ceil(columns / 4);
   for (let row = 0; row < rows; row++) {
-    for (let vector = 0; vector < vectors; vector++) visit(row, vector, row * vectors + vector, Math.min(4, columns - 4 * vector));
+    for (let vector = 0; vector < vectors; vector++)
+      visit(row, vector, row * vectors + vector, Math.min(4, columns - 4 * vector));
   }
 }
 
@@ -62,7 +69,10 @@ function begin(f: FunctionBuilder, tile: Tile, { sums }: TileRegisters, c: Local
   eachVector(tile, (row, vector, at) => {
     const sum = sums[at];
     if (sum === undefined) return;
-    if (tile.accumulate) f.get(c).v128Load(row * tile.strides.cRow + 16 * vector).set(sum);
+    if (tile.accumulate)
+      f.get(c)
+        .v128Load(row * tile.strides.cRow + 16 * vector)
+        .set(sum);
     else f.v128Const(0).set(sum);
   });
 }
@@ -70,9 +80,16 @@ function begin(f: FunctionBuilder, tile: Tile, { sums }: TileRegisters, c: Local
 /** One step along the depth: a column of A times a row of B. */
 function multiply(f: FunctionBuilder, tile: Tile, { sums, a, b, walkA, walkB }: TileRegisters): void {
   const vectors = Math.ceil(tile.columns / 4);
-  b.slice(0, vectors).forEach((register, vector) => f.get(walkB).v128Load(16 * vector).set(register));
+  b.slice(0, vectors).forEach((register, vector) =>
+    f
+      .get(walkB)
+      .v128Load(16 * vector)
+      .set(register),
+  );
   for (let row = 0; row < tile.rows; row++) {
-    f.get(walkA).v128LoadSplat(row * tile.strides.aRow).set(a);
+    f.get(walkA)
+      .v128LoadSplat(row * tile.strides.aRow)
+      .set(a);
     b.slice(0, vectors).forEach((register, vector) => {
       const sum = sums[row * vectors + vector];
       if (sum !== undefined) f.get(a).get(register).f32x4('mul').get(sum).f32x4('add').set(sum);
@@ -86,7 +103,12 @@ function multiply(f: FunctionBuilder, tile: Tile, { sums, a, b, walkA, walkB }: 
  * The loop over the depth stays rolled: V8 spills registers when it is unrolled. Loads of a part-empty vector read
  * up to 12 bytes past the row, which is always inside the heap (XNNPACK counts on the same); stores never do.
  */
-export function emitTile(f: FunctionBuilder, tile: Tile, registers: TileRegisters, [a, b, c]: readonly [Local, Local, Local]): void {
+export function emitTile(
+  f: FunctionBuilder,
+  tile: Tile,
+  registers: TileRegisters,
+  [a, b, c]: readonly [Local, Local, Local],
+): void {
   const { walkA, walkB, end } = registers;
   begin(f, tile, registers, c);
   f.get(a).set(walkA).get(b).tee(walkB).get(tile.depthBytes).i32('add').set(end);

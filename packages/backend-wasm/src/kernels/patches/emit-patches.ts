@@ -37,7 +37,17 @@ function emitTaps(f: FunctionBuilder, g: PatchGeometry, rowBytes: number, action
   const across = (at: readonly Local[]): void =>
     walk(f, at, [{ times: g.outWidth, strides: [g.strideWidth * pixel, g.kernelHeight * patchRow], body: patch }]);
   return (field, patches) =>
-    walk(f, [field, patches], [{ times: g.outHeight, strides: [g.strideHeight * rowBytes, g.outWidth * g.kernelHeight * patchRow], body: across }]);
+    walk(
+      f,
+      [field, patches],
+      [
+        {
+          times: g.outHeight,
+          strides: [g.strideHeight * rowBytes, g.outWidth * g.kernelHeight * patchRow],
+          body: across,
+        },
+      ],
+    );
 }
 
 /** Copies the rows of one image into the middle of its padded field, or back. */

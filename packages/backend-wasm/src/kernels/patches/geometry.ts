@@ -36,7 +36,13 @@ export function fieldOf(g: PatchGeometry): Field {
   const width = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
   const rows = within(g.height, height, g.padTop);
   const columns = within(g.width, width, g.padLeft);
-  return { height, width, rows, columns, inside: g.padTop === 0 && g.padLeft === 0 && rows === height && columns === width };
+  return {
+    height,
+    width,
+    rows,
+    columns,
+    inside: g.padTop === 0 && g.padLeft === 0 && rows === height && columns === width,
+  };
 }
 
 /** The attributes as a list: a signature to find a compiled function by. */

@@ -23,12 +23,18 @@ export function emitRow(f: FunctionBuilder, action: RowAction, floats: number): 
   const blocks = floats <= 2 * block ? 0 : Math.floor(floats / block);
   const rest = floats - blocks * block;
   const strides = [block * 4, block * 4];
-  const body = (count: number) => ([from, to]: readonly Local[]): void => {
-    if (from !== undefined && to !== undefined) pieces(from, to, count);
-  };
+  const body =
+    (count: number) =>
+    ([from, to]: readonly Local[]): void => {
+      if (from !== undefined && to !== undefined) pieces(from, to, count);
+    };
   return (from, to) =>
-    walk(f, [from, to], [
-      { times: blocks, strides, body: body(block) },
-      { times: rest > 0 ? 1 : 0, strides, body: body(rest) },
-    ]);
+    walk(
+      f,
+      [from, to],
+      [
+        { times: blocks, strides, body: body(block) },
+        { times: rest > 0 ? 1 : 0, strides, body: body(rest) },
+      ],
+    );
 }

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmFunction } from '../assembler/instance.js';
+import { ShapeCache } from '../runtime/shape-cache.js';
+import { planBroadcast } from './elementwise/broadcast.js';
+import type { BroadcastPlan } from './elementwise/broadcast.js';
+import { emitBinary } from './elementwise/emit-binary.js';
+import type { InnerPattern } from './elementwise/emit-binary.js';
+import { binaryOperations } from './elementwise/operations.js';
+import type { Operation } from './elementwise/operations.js';
+import type { FastKernel } from './fast-kernel.js';
+
+interface Walk {
+  readonly run: WasmFunction;
+  readonly plan: BroadcastPlan;
+}
+
+function binary(name: string, operation: Operation): FastKernel {
+  return {
+    name,
+    create(runtime, stock) {
+      const functions = new Map<InnerPattern, WasmFunction>();
+      const walks = new ShapeCache<Walk | undefined>();
+      const functionFor = (pattern: InnerPattern): WasmFunction => {
+        const run = functions.get(pattern) ?? runtime.compile(emitBinary(operation, pattern));
+        functions.set(pattern, run);
+        return run;
+      };
+      const prepare = (a: number[], b: number[]): Walk | undefined => {
+        const plan = planBroadcast(a, b, tf.broadcast_util.assertAndGetBroadcastShape(a, b));
+        return plan === undefined ? undefined : { plan, run: functionFor(plan.pattern) };
+      };
+      return (call) => {
+        const { a, b } = call.inputs as { readonly a: TensorInfo; readonly b: TensorInfo };
+        if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(call);
+        const walk = walks.of(a.shape, b.shape, 0, () => prepare(a.shape, b.shape));
+        if (walk === undefined) return stock(call);
+        const { plan, run } = walk;
+        const out = runtime.backend.makeOutput(plan.shape.slice(), 'float32');
+        if (plan.size > 0) run(runtime.address(a), runtime.address(b), runtime.address(out), ...plan.walk);
+        return out;
+      };
+    },
+  };
+}
+
+/** Arithmetic of two operands with broadcasting, walked in place: nothing is repeated in memory. */
+export const binaryKernels: readonly FastKernel[] = Object.entries(binaryOperations).map(([name, operation]) =>
+  binary(name, operation),
+);

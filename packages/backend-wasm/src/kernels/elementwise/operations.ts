@@ -1,0 +1,98 @@
+import type { FunctionBuilder, Local } from '../../assembler/function-builder.js';
+import type { Lanes } from './emit-loops.js';
+
+/** How an elementwise function is computed on vectors and on single floats; both leave the result on the stack. */
+export type Operation = (f: FunctionBuilder) => Lanes;
+
+type Basic = 'add' | 'sub' | 'mul' | 'div';
+type Plain = 'neg' | 'abs' | 'sqrt';
+
+function operand(values: readonly Local[], at: number): Local {
+  const value = values[at];
+  if (value === undefined) throw new Error(`elementwise: operand ${at} is missing.`);
+  return value;
+}
+
+function basic(instruction: Basic): Operation {
+  return (f) => ({
+    vector: (values) => f.get(operand(values, 0)).get(operand(values, 1)).f32x4(instruction),
+    scalar: (values) => f.get(operand(values, 0)).get(operand(values, 1)).f32(instruction),
+  });
+}
+
+function plain(instruction: Plain): Operation {
+  return (f) => ({
+    vector: (values) => f.get(operand(values, 0)).f32x4(instruction),
+    scalar: (values) => f.get(operand(values, 0)).f32(instruction),
+  });
+}
+
+const squaredDifference: Operation = (f) => {
+  const [vector, scalar] = [f.local('v128'), f.local('f32')];
+  return {
+    vector: (values) =>
+      f.get(operand(values, 0)).get(operand(values, 1)).f32x4('sub').tee(vector).get(vector).f32x4('mul'),
+    scalar: (values) => f.get(operand(values, 0)).get(operand(values, 1)).f32('sub').tee(scalar).get(scalar).f32('mul'),
+  };
+};
+
+const square: Operation = (f) => ({
+  vector: (values) => f.get(operand(values, 0)).get(operand(values, 0)).f32x4('mul'),
+  scalar: (values) => f.get(operand(values, 0)).get(operand(values, 0)).f32('mul'),
+});
+
+/** NaN stays NaN, as the machine's maximum has it. */
+const relu: Operation = (f) => ({
+  vector: (values) => f.get(operand(values, 0)).v128Const(0).f32x4('max'),
+  scalar: (values) => f.get(operand(values, 0)).f32Const(0).f32('max'),
+});
+
+/** One above zero, else zero; NaN stays NaN. */
+const step: Operation = (f) => ({
+  vector: (values) => {
+    const x = operand(values, 0);
+    f.get(x).v128Const(1).get(x).v128Const(0).f32x4('gt').v128('and');
+    f.get(x).get(x).f32x4('ne').v128('bitselect');
+  },
+  scalar: (values) => {
+    const x = operand(values, 0);
+    f.get(x).f32Const(1).f32Const(0).get(x).f32Const(0).f32('gt').select();
+    f.get(x).get(x).f32('ne').select();
+  },
+});
+
+function oneOver(before: 'sqrt' | undefined): Operation {
+  return (f) => ({
+    vector: (values) => {
+      f.v128Const(1).get(operand(values, 0));
+      if (before !== undefined) f.f32x4(before);
+      f.f32x4('div');
+    },
+    scalar: (values) => {
+      f.f32Const(1).get(operand(values, 0));
+      if (before !== undefined) f.f32(before);
+      f.f32('div');
+    },
+  });
+}
+
+/** Functions of two operands, by the kernel's name. */
+export const binaryOperations: Readonly<Record<string, Operation>> = {
+  Add: basic('add'),
+  Sub: basic('sub'),
+  Multiply: basic('mul'),
+  RealDiv: basic('div'),
+  SquaredDifference: squaredDifference,
+};
+
+/** Functions of one operand, by the kernel's name. */
+export const unaryOperations: Readonly<Record<string, Operation>> = {
+  Neg: plain('neg'),
+  Abs: plain('abs'),
+  Sqrt: plain('sqrt'),
+  Square: square,
+  Relu: relu,
+  Step: step,
+  Rsqrt: oneOver('sqrt'),
+  Reciprocal: oneOver(undefined),
+};
