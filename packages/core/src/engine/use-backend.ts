@@ -11,8 +11,11 @@ export interface RunningEngine {
 }
 
 async function startStock(name: string): Promise<RunningEngine> {
-  if (!(await tf.setBackend(name)) || tf.getBackend() !== name) {
-    throw new EngineError(`useBackend: TensorFlow.js has no backend '${name}'. Import its package first, or use wasm() of @innerloop/backend-wasm.`);
+  const known = (tf.findBackendFactory(name) as unknown) !== null; // setBackend would throw an error of its own
+  if (!known || !(await tf.setBackend(name)) || tf.getBackend() !== name) {
+    throw new EngineError(
+      `useBackend: TensorFlow.js has no backend '${name}'. Import its package first, or use wasm() of @innerloop/backend-wasm.`,
+    );
   }
   await tf.ready();
   return { backend: name };

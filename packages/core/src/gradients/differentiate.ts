@@ -4,6 +4,7 @@ import type { Context } from '../contracts/model.js';
 import type { ParamTree } from '../contracts/tree.js';
 import { EngineError } from '../errors.js';
 import { mapParams } from '../params/named.js';
+import { abandonTape } from './abandon-tape.js';
 import { gradientsReady } from './register.js';
 
 /** What `differentiate` found: the function's value, its gradients by name, and what was reported meanwhile. */
@@ -44,6 +45,7 @@ export function differentiate(
       reported: mapParams(kept, (tensor) => tf.clone(tensor)),
     };
   } finally {
+    abandonTape();
     Object.values(kept).forEach((tensor) => tensor.dispose());
   }
 }

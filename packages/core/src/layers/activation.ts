@@ -30,7 +30,7 @@ export const activationNames: readonly ActivationName[] = Object.keys(functions)
 export function activation(name: ActivationName): Model {
   if (!Object.hasOwn(functions, name)) {
     throw new InvalidOptionError(
-      `activation: there is no function '${String(name)}'. There are: ${activationNames.join(', ')}.`,
+      `activation: there is no function '${name}'. There are: ${activationNames.join(', ')}.`,
     );
   }
   const f = functions[name];

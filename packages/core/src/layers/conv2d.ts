@@ -63,7 +63,7 @@ export function conv2d(options: Conv2dOptions): Model {
         pad: padding,
       });
       const aligned = align(leaf(params, 'kernel'), kernel, 5);
-      const matrix = tf.reshape(aligned, [aligned.shape[0] as number, taps, filters]);
+      const matrix = tf.reshape(aligned, [aligned.shape[0], taps, filters]);
       const product = rowsTimes('conv2d', im2col(images, geometry), matrix, tasksOf(x));
       const value = tf.reshape(product, [tasksOf(x), rowsOf(x), geometry.outHeight, geometry.outWidth, filters]);
       return bias ? tf.add(value, align(leaf(params, 'bias'), shift, 5)) : value;

@@ -3,8 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Context, Model } from '../contracts/model.js';
 import type { ParamSpecs } from '../contracts/params.js';
 import type { ParamTree } from '../contracts/tree.js';
-import { specOf } from '../params/named.js';
-import { mapParams } from '../params/named.js';
+import { observe } from '../gradients/observe.js';
+import { mapParams, specOf } from '../params/named.js';
 import { mergeTasks, sliceTasks, splitTasks, tasksOf } from '../task-axis/data.js';
 import { isPerTask } from '../task-axis/leaf.js';
 
@@ -34,24 +34,22 @@ export function fromFunction(
   { independent = false }: FromFunctionOptions = {},
 ): Model {
   const perTask = (tensor: Tensor, name: string): boolean => isPerTask(tensor, specOf(specs, name));
-  const one = (params: ParamTree, x: Tensor, task: number, { report: _, ...context }: Context): Tensor => {
+  const run = (params: ParamTree, x: Tensor, context: Context): Tensor =>
+    observe((silent) => f(params, x, silent), context).value;
+  const one = (params: ParamTree, x: Tensor, task: number, context: Context): Tensor => {
     const own = mapParams(params, (tensor, name) =>
       perTask(tensor, name) ? onlyTask(sliceTasks(tensor, task, 1)) : tensor,
     );
-    return f(own, onlyTask(sliceTasks(x, task, 1)), {
-      ...context,
-      key: context.key.from(task),
-    });
+    return run(own, onlyTask(sliceTasks(x, task, 1)), { ...context, key: context.key.from(task) });
   };
   return {
     specs,
     apply(params, x, context) {
       const tasks = tasksOf(x);
-      const { report: _, ...taskContext } = context;
       if (independent && !Object.entries(params).some(([name, tensor]) => perTask(tensor, name))) {
-        return splitTasks(f(params, mergeTasks(x), taskContext), tasks);
+        return splitTasks(run(params, mergeTasks(x), context), tasks);
       }
-      return tf.stack(Array.from({ length: tasks }, (_task, task) => one(params, x, task, context)));
+      return tf.stack(Array.from({ length: tasks }, (_, task) => one(params, x, task, context)));
     },
   };
 }

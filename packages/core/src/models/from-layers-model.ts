@@ -11,7 +11,7 @@ import { fromFunction } from './from-function.js';
 export interface LayersWeight {
   readonly name: string;
   readonly shape: readonly (number | null)[];
-  read(): Tensor;
+  read: () => Tensor;
 }
 
 /** A layer of tf.js, as much of it as is used; `layers` and `layer` are those of nested models and wrappers. */
@@ -93,7 +93,7 @@ export function fromLayersModel(model: LayersModelLike): Model {
   const independent = true; // the layers that mix examples are refused
   const run = (params: ParamTree, x: Tensor): Tensor => {
     const value = withWeights(model.weights, params, () => model.apply(x));
-    if (value instanceof tf.Tensor) return value;
+    if (value instanceof tf.Tensor) return value as Tensor;
     throw new InvalidDataError(
       `fromLayersModel: expected '${model.name}' to give one tensor, got ${Array.isArray(value) ? 'a list' : typeof value}.`,
     );

@@ -21,6 +21,11 @@ export interface MlpOptions {
   readonly norm?: NormOptions;
 }
 
+function expectList(hidden: unknown): void {
+  if (Array.isArray(hidden)) return;
+  throw new InvalidOptionError(`mlp: hidden must be a list of sizes such as [40, 40], got ${String(hidden)}.`);
+}
+
 /**
  * A fully connected network: `[T, N, inputs] → [T, N, outputs]`, linear at the end.
  *
@@ -30,9 +35,7 @@ export interface MlpOptions {
  * @throws InvalidOptionError if a size is not a positive integer or the activation does not exist
  */
 export function mlp({ inputs, hidden, outputs, activation: name = 'relu', initializer, norm }: MlpOptions): Model {
-  if (!Array.isArray(hidden)) {
-    throw new InvalidOptionError(`mlp: hidden must be a list of sizes such as [40, 40], got ${String(hidden)}.`);
-  }
+  expectList(hidden);
   const start = initializer === undefined ? {} : { initializer };
   const layers: Record<string, Model> = {};
   hidden.forEach((units, i) => {

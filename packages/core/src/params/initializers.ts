@@ -8,24 +8,34 @@ export type Initializer = (key: Key, shape: Shape) => Tensor;
 
 export const zeros: Initializer = (_key, shape) => tf.zeros([...shape]);
 export const ones: Initializer = (_key, shape) => tf.ones([...shape]);
-export const constant = (value: number): Initializer => (_key, shape) => tf.fill([...shape], value);
+export const constant =
+  (value: number): Initializer =>
+  (_key, shape) =>
+    tf.fill([...shape], value);
 
 /** Normal with mean 0. */
-export const normal = (deviation: number): Initializer => (key, shape) => tf.mul(key.draw('normal', shape), deviation);
+export const normal =
+  (deviation: number): Initializer =>
+  (key, shape) =>
+    tf.mul(key.draw('normal', shape), deviation);
 
 /** Uniform on [low, high). */
-export const uniform = (low: number, high: number): Initializer => (key, shape) =>
-  tf.add(tf.mul(key.draw('uniform', shape), high - low), low);
+export const uniform =
+  (low: number, high: number): Initializer =>
+  (key, shape) =>
+    tf.add(tf.mul(key.draw('uniform', shape), high - low), low);
 
 /** Normal with mean 0, redrawn where it lies beyond two deviations: the initialisation of the MAML code's sinusoid net (deviation 0.01). */
-export const truncatedNormal = (deviation: number): Initializer => (key, shape) => {
-  const attempts = 8; // the chance that an entry fails all of them is 0.0455^8 ≈ 2e-11; it is then clipped
-  let value = key.fold(0).draw('normal', shape);
-  for (let attempt = 1; attempt < attempts; attempt++) {
-    value = tf.where(tf.greater(tf.abs(value), 2), key.fold(attempt).draw('normal', shape), value);
-  }
-  return tf.mul(tf.clipByValue(value, -2, 2), deviation);
-};
+export const truncatedNormal =
+  (deviation: number): Initializer =>
+  (key, shape) => {
+    const attempts = 8; // the chance that an entry fails all of them is 0.0455^8 ≈ 2e-11; it is then clipped
+    let value = key.fold(0).draw('normal', shape);
+    for (let attempt = 1; attempt < attempts; attempt++) {
+      value = tf.where(tf.greater(tf.abs(value), 2), key.fold(attempt).draw('normal', shape), value);
+    }
+    return tf.mul(tf.clipByValue(value, -2, 2), deviation);
+  };
 
 /** Inputs and outputs of one unit: of a dense kernel `[in, out]` or a filter `[height, width, in, out]`. */
 function fans(shape: Shape): { readonly inputs: number; readonly outputs: number } {

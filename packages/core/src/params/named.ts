@@ -9,18 +9,21 @@ import { InvalidDataError } from '../errors.js';
  * @throws InvalidDataError that names the leaves there are
  */
 export function leaf(params: ParamTree, name: string): Tensor {
-  const found = params[name];
+  const found = Object.hasOwn(params, name) ? params[name] : undefined; // 'constructor' is in every object
   if (found === undefined) {
     const known = Object.keys(params);
-    throw new InvalidDataError(`leaf: no parameter '${name}'. There ${known.length === 0 ? 'are none' : `are: ${known.join(', ')}`}.`);
+    throw new InvalidDataError(
+      `leaf: no parameter '${name}'. There ${known.length === 0 ? 'are none' : `are: ${known.join(', ')}`}.`,
+    );
   }
   return found;
 }
 
 /** The spec of a name. @throws InvalidDataError that names the specs there are */
 export function specOf(specs: ParamSpecs, name: string): ParamSpec {
-  const found = specs[name];
-  if (found === undefined) throw new InvalidDataError(`specOf: no spec '${name}'. There are: ${Object.keys(specs).join(', ')}.`);
+  const found = Object.hasOwn(specs, name) ? specs[name] : undefined;
+  if (found === undefined)
+    throw new InvalidDataError(`specOf: no spec '${name}'. There are: ${Object.keys(specs).join(', ')}.`);
   return found;
 }
 
@@ -34,7 +37,9 @@ export const mapSpecs = (specs: ParamSpecs, f: (spec: ParamSpec, name: string) =
 export function scope<T>(tree: Readonly<Record<string, T>>, prefix: string): Readonly<Record<string, T>> {
   const start = `${prefix}/`;
   return Object.fromEntries(
-    Object.entries(tree).flatMap(([name, value]) => (name.startsWith(start) ? [[name.slice(start.length), value]] : [])),
+    Object.entries(tree).flatMap(([name, value]) =>
+      name.startsWith(start) ? [[name.slice(start.length), value]] : [],
+    ),
   );
 }
 
@@ -43,5 +48,7 @@ export const under = <T>(prefix: string, tree: Readonly<Record<string, T>>): Rea
   Object.fromEntries(Object.entries(tree).map(([name, value]) => [`${prefix}/${name}`, value]));
 
 /** The entries whose name is wanted. */
-export const pick = <T>(tree: Readonly<Record<string, T>>, wanted: (name: string) => boolean): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(tree).filter(([name]) => wanted(name)));
+export const pick = <T>(
+  tree: Readonly<Record<string, T>>,
+  wanted: (name: string) => boolean,
+): Readonly<Record<string, T>> => Object.fromEntries(Object.entries(tree).filter(([name]) => wanted(name)));

@@ -6,10 +6,14 @@ import { isPerTask } from '../task-axis/leaf.js';
 import { mapParams, pick, specOf } from './named.js';
 
 /** Whether the outer rule moves a leaf. */
-export const isLearned = (spec: ParamSpec | undefined): boolean => spec !== undefined && (spec.role ?? 'learned') === 'learned';
+export const isLearned = (spec: ParamSpec | undefined): boolean =>
+  spec !== undefined && (spec.role ?? 'learned') === 'learned';
 
 /** Splits parameters into those that the outer rule moves and the others. */
-export function splitLearned(params: ParamTree, specs: ParamSpecs): { readonly learned: ParamTree; readonly others: ParamTree } {
+export function splitLearned(
+  params: ParamTree,
+  specs: ParamSpecs,
+): { readonly learned: ParamTree; readonly others: ParamTree } {
   const learned = (name: string): boolean => isLearned(specs[name]);
   return { learned: pick(params, learned), others: pick(params, (name) => !learned(name)) };
 }

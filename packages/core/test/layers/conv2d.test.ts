@@ -45,7 +45,7 @@ describe('conv2d', () => {
           const layer = conv2d({ inputChannels: channels, filters, kernelSize, strides, dilations, padding });
           const params = noisy(layer.specs);
           const x = sample('images', [tasks, rows, ...image, channels]);
-          const merged = tf.reshape(x, [tasks * rows, ...image, channels]) as Tensor4D;
+          const merged = tf.reshape<tf.Rank.R4>(x, [tasks * rows, ...image, channels]);
           const plain = tf.conv2d(merged, leaf(params, 'kernel') as Tensor4D, strides, padding, 'NHWC', dilations);
           const expected = tf.add(tf.reshape(plain, [tasks, rows, ...plain.shape.slice(1)]), leaf(params, 'bias'));
           expectTreesClose(layer.apply(params, x, contextOf()), expected);

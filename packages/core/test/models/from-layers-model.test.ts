@@ -112,7 +112,7 @@ describe('fromLayersModel', () => {
     LSTM: () => tfl.layers.lstm({ units: 2, recurrentInitializer: 'zeros' }),
     Bidirectional: () =>
       tfl.layers.bidirectional({
-        layer: tfl.layers.gru({ units: 2, recurrentInitializer: 'zeros' }) as unknown as tfl.RNN,
+        layer: tfl.layers.gru({ units: 2, recurrentInitializer: 'zeros' }),
         mergeMode: 'concat',
       }),
   };

@@ -35,16 +35,19 @@ export interface BatchNormOptions extends NormOptions {
   readonly features: number;
 }
 
-function statisticsOf({ statistics, features, momentum = 0.1 }: BatchNormOptions): Statistics {
-  if (statistics === 'batch') return batchStatistics;
-  if (statistics === 'support') return supportStatistics(features);
-  if (statistics === 'running' || statistics === 'perStep') return runningStatistics(features, momentum);
-  throw new InvalidOptionError(
-    `batchNorm: statistics must be batch, running, support or perStep, got '${String(statistics)}'.`,
-  );
-}
+const sources: Readonly<Record<NormStatistics, (features: number, momentum: number) => Statistics>> = {
+  batch: () => batchStatistics,
+  running: runningStatistics,
+  support: supportStatistics,
+  perStep: runningStatistics,
+};
 
 function expectOptions({ statistics, features, steps, momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions): void {
+  if (!Object.hasOwn(sources, statistics)) {
+    throw new InvalidOptionError(
+      `batchNorm: statistics must be one of ${Object.keys(sources).join(', ')}, got '${statistics}'.`,
+    );
+  }
   expectCount('batchNorm', 'features', features);
   expectWithin('batchNorm', 'momentum', momentum, 0, 1 + Number.EPSILON);
   expectWithin('batchNorm', 'epsilon', epsilon, 0, Infinity);
@@ -77,8 +80,8 @@ function perStep(model: Model, steps: number): Model {
  */
 export function batchNorm(options: BatchNormOptions): Model {
   expectOptions(options);
-  const { features, steps, epsilon = 1e-5, scale = true, offset = true } = options;
-  const statistics = statisticsOf(options);
+  const { features, steps, momentum = 0.1, epsilon = 1e-5, scale = true, offset = true } = options;
+  const statistics = sources[options.statistics](features, momentum);
   const affine = affineSpecs(features, scale, offset);
   const norm: Model = {
     specs: { ...affine, ...statistics.specs },

@@ -246,7 +246,7 @@ describe('batchNorm', () => {
     );
     expect(() => batchNorm({ features: 1, statistics: 'perStep', steps: 0 })).toThrow('batchNorm: steps');
     expect(() => batchNorm({ features: 1, statistics: 'layer' as NormStatistics })).toThrow(
-      'batchNorm: statistics must be',
+      'batchNorm: statistics must be one of batch, running, support, perStep',
     );
   });
 

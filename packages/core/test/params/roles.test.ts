@@ -1,0 +1,59 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { expectTreesClose, expectTreesEqual } from '@innerloop/testkit';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { fixed, initialize, isLearned, normal, running, seed, settle, splitLearned, zeros } from '../../src/index.js';
+import type { ParamSpec } from '../../src/index.js';
+
+const plain: ParamSpec = { shape: [3], initialize: normal(1) };
+const specs = { a: plain, mean: running(plain), lambda: fixed({ shape: [], initialize: zeros }) };
+
+describe('roles', () => {
+  it('are learned unless they say otherwise; what has no spec is not', () => {
+    expect(Object.values(specs).map(isLearned)).toEqual([true, false, false]);
+    expect(isLearned({ ...plain, role: 'learned' })).toBe(true);
+    expect(isLearned(undefined)).toBe(false);
+  });
+
+  it('split parameters in two, without loss', () => {
+    const params = initialize(specs, seed(1));
+    const { learned, others } = splitLearned(params, specs);
+    expect(Object.keys(learned)).toEqual(['a']);
+    expect({ ...learned, ...others }).toEqual(params);
+  });
+});
+
+describe('initialize', () => {
+  it('starts every leaf from a stream of its own: adding a leaf changes no other', () => {
+    const { a, mean } = initialize(specs, seed(1));
+    expectTreesEqual(initialize({ first: plain, a: plain }, seed(1))['a'] as tf.Tensor, a as tf.Tensor);
+    expect((a as tf.Tensor).dataSync()).not.toEqual((mean as tf.Tensor).dataSync());
+  });
+});
+
+describe('settle', () => {
+  it('keeps reports to running leaves only, those of tasks as their mean', () => {
+    const reported = {
+      a: tf.ones([3]),
+      mean: tf.tensor2d([
+        [1, 2, 3],
+        [3, 4, 9],
+      ]),
+      lambda: tf.scalar(1),
+    };
+    const settled = settle(reported, specs);
+    expect(Object.keys(settled)).toEqual(['mean']);
+    expectTreesClose(settled, { mean: tf.tensor1d([2, 3, 6]) });
+  });
+
+  it('takes a shared report as it is, though it has as many entries as there could be tasks', () => {
+    expectTreesEqual(settle({ mean: tf.tensor1d([1, 2, 3]) }, specs), { mean: tf.tensor1d([1, 2, 3]) });
+  });
+
+  it('gives handles that outlive the report', () => {
+    const report = tf.tensor1d([1, 2, 3]);
+    const settled = settle({ mean: report }, specs);
+    report.dispose();
+    expect(Array.from((settled['mean'] as tf.Tensor).dataSync())).toEqual([1, 2, 3]);
+  });
+});
