@@ -11,7 +11,7 @@ import {
   referenceRule,
   regressionEpisodes,
   updateRuleLaws,
-} from '../src/index.js';
+} from '../../src/index.js';
 
 beforeAll(() => useBackend('cpu'));
 
