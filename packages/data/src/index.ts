@@ -4,7 +4,7 @@ export type { Interval, Sinusoids, SinusoidsOptions } from './sinusoids/sinusoid
 export { episodes } from './episodes/episodes.js';
 export type { EpisodesOptions } from './episodes/episodes.js';
 export { episodicSource } from './episodes/episodic-source.js';
-export type { EpisodicOptions, EpisodicSource } from './episodes/episodic-source.js';
+export type { EpisodicData, EpisodicOptions, EpisodicSource } from './episodes/episodic-source.js';
 export type { Augmentation } from './episodes/augmentation.js';
 export type { Rotations } from './episodes/rotations.js';
 export type { RowOrder } from './episodes/task-plan.js';

@@ -1,4 +1,4 @@
-import type { Split, TaskSource } from '@innerloop/core';
+import type { ImageForm, Split, TaskSource } from '@innerloop/core';
 import { InvalidDataError } from '@innerloop/core';
 import type { ClassifiedExamples } from '../examples/classified-examples.js';
 import { episodeSize } from './episode-size.js';
@@ -14,22 +14,31 @@ export interface EpisodicSource extends TaskSource {
   examples(split: Split): Promise<ClassifiedExamples>;
 }
 
+/** What a source reads. */
+export interface EpisodicData {
+  readonly name: string;
+  /** Present where examples are pictures with values from 0 to 1. */
+  readonly images?: ImageForm;
+  /** The examples of one split; a failure is not remembered. */
+  read(split: Split): Promise<ClassifiedExamples>;
+}
+
 /**
  * Makes classified examples, read split by split when first asked for, a source of N-way K-shot tasks.
  *
  * Rotations belong to the tasks, so they apply to every split; `augment` enlarges the train split only.
  *
- * @param source.read  the examples of one split; a failure is not remembered
  * @throws InvalidOptionError if a number is out of range
  */
 export function episodicSource(
-  { name, read }: { readonly name: string; readonly read: (split: Split) => Promise<ClassifiedExamples> },
+  data: EpisodicData,
   { augment, rotations, order, ...numbers }: EpisodicOptions = {},
 ): EpisodicSource {
+  const { name, images } = data;
   const size = episodeSize(name, numbers);
   const known = new Map<Split, Promise<ClassifiedExamples>>();
   const examples = (split: Split): Promise<ClassifiedExamples> => {
-    const reading = known.get(split) ?? read(split);
+    const reading = known.get(split) ?? data.read(split);
     known.set(split, reading);
     reading.catch(() => known.delete(split));
     return reading;
@@ -38,6 +47,7 @@ export function episodicSource(
     name,
     kind: 'classification',
     size,
+    ...(images && { images }),
     examples,
     open: async (split, other = {}) => {
       const opened = requireClasses(name, split, await examples(split));

@@ -13,8 +13,6 @@ export interface ClassifiedExamples {
   /** Rows of examples, one after another. Bytes stand for 0 … 1 (they are divided by 255), floats for themselves. */
   readonly values: Uint8Array | Float32Array;
   readonly classes: readonly ExampleClass[];
-  /** Files that were left out because they are damaged. */
-  readonly skipped?: readonly string[];
 }
 
 /** One class: which rows of the block are its examples. */

@@ -41,7 +41,10 @@ export function glyphs(options: GlyphsOptions = {}): EpisodicSource {
   const set: GlyphSet = { characters, drawings, size, jitter, seed: seedOf(seed).fold('glyphs') };
   const read = (split: Split): Promise<ClassifiedExamples> =>
     Promise.resolve(draw(set, split, alphabetsOf(split, alphabets)));
-  return episodicSource({ name: 'glyphs', read }, sampling);
+  return episodicSource(
+    { name: 'glyphs', read, images: { height: size, width: size, channels: 1, inverted: true } },
+    sampling,
+  );
 }
 
 interface GlyphSet {

@@ -101,7 +101,7 @@ const tensors = ({ tasks, count, x, y }: Points): { readonly x: tf.Tensor; reado
 
 function interval(name: string, value: Interval): Interval {
   const [from, to] = value;
-  if (value.length !== 2 || !Number.isFinite(from) || !Number.isFinite(to) || from > to) {
+  if (!Number.isFinite(from) || !Number.isFinite(to) || from > to) {
     throw new InvalidOptionError(`sinusoids: ${name} must be two finite numbers in order, got [${value.join(', ')}].`);
   }
   return value;

@@ -1,0 +1,108 @@
+import { InvalidDataError } from '@innerloop/core';
+import { decodePicture } from './decode-picture.js';
+import type { PictureForm } from './picture-form.js';
+import { pictureLength } from './picture-form.js';
+
+/** Pictures read and decoded at the same time: the decoder has threads of its own. */
+const AT_ONCE = 8;
+
+/** How many damaged files a message names. */
+const NAMED = 10;
+
+/** A file that holds a picture. */
+export interface PictureFile {
+  /** Its path, for messages. */
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
+export interface DecodeOptions {
+  /** Who asks: errors begin with it. */
+  readonly where: string;
+  readonly form: PictureForm;
+  /** Whether damaged files are an error, which names them, or are left out. Default `refuse`. */
+  readonly damaged?: Damaged | undefined;
+  /** Called as pictures get decoded. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
+}
+
+export type Damaged = 'refuse' | 'skip';
+
+export interface DecodedPictures {
+  /** Pictures `[n, height, width, channels]` in the order of the files, those that were skipped left out. */
+  readonly values: Uint8Array;
+  /** For each file, its row in `values`, or none if it was skipped. */
+  readonly rows: readonly (number | undefined)[];
+  readonly skipped: readonly string[];
+}
+
+/**
+ * Decodes many pictures into one block.
+ *
+ * @throws InvalidDataError that names the damaged files, unless they are to be skipped
+ */
+export async function decodePictures(files: readonly PictureFile[], options: DecodeOptions): Promise<DecodedPictures> {
+  const { where, form, damaged = 'refuse', progress } = options;
+  const length = pictureLength(form);
+  const block = new Uint8Array(files.length * length);
+  const faults = new Map<number, string>();
+  await forEachAtOnce(
+    files,
+    async (file, index) => {
+      try {
+        block.set(await decodePicture(await file.read(), form), index * length);
+      } catch (cause) {
+        faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
+      }
+    },
+    progress,
+  );
+  if (faults.size > 0 && damaged === 'refuse') throw refusal(where, files, faults);
+  return compact(block, length, files, faults);
+}
+
+async function forEachAtOnce<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+  progress: DecodeOptions['progress'],
+): Promise<void> {
+  let started = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    while (started < items.length) {
+      const index = started;
+      started += 1;
+      await work(items[index] as T, index);
+      done += 1;
+      progress?.(done, items.length);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+function refusal(where: string, files: readonly PictureFile[], faults: ReadonlyMap<number, string>): InvalidDataError {
+  const listed = [...faults].sort(([one], [other]) => one - other).slice(0, NAMED);
+  const lines = listed.map(([index, fault]) => `  ${(files[index] as PictureFile).name}: ${fault}`);
+  if (faults.size > NAMED) lines.push(`  … and ${faults.size - NAMED} more`);
+  return new InvalidDataError(
+    `${where}: ${faults.size} of ${files.length} images are damaged. Replace them, or leave them out with damaged: 'skip'.\n${lines.join('\n')}`,
+  );
+}
+
+/** Moves rows up over those that are missing. */
+function compact(
+  block: Uint8Array,
+  length: number,
+  files: readonly PictureFile[],
+  faults: ReadonlyMap<number, string>,
+): DecodedPictures {
+  let kept = 0;
+  const rows = files.map((_, index) => {
+    if (faults.has(index)) return undefined;
+    block.copyWithin(kept * length, index * length, (index + 1) * length);
+    kept += 1;
+    return kept - 1;
+  });
+  const skipped = files.flatMap(({ name }, index) => (faults.has(index) ? [name] : []));
+  return { values: block.subarray(0, kept * length), rows, skipped };
+}
