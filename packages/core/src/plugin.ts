@@ -1,3 +1,4 @@
+export { corePlugin } from './plugins/core-plugin.js';
 export { component } from './plugins/component.js';
 export type { ComponentDefinition } from './plugins/component.js';
 export { part } from './plugins/part.js';

@@ -29,7 +29,7 @@ export async function encodeTree(tree: Tree, metadata: CheckpointMetadata = {}):
   Object.entries(metadata).forEach(([name, text]) => expectKeepable(name, text));
   const { leaves, structure } = flatten(tree);
   const places = layOut(leaves);
-  const values = await Promise.all(places.map(({ name }) => leaves.get(name)?.data() ?? []));
+  const values = await Promise.all(places.map(({ tensor }) => tensor.data()));
   const header = headerOf(places, { [structureKey]: structure, ...metadata });
   const file = new Uint8Array(8 + header.length + (places.at(-1)?.end ?? 0));
   new DataView(file.buffer).setUint32(0, header.length, true);

@@ -12,8 +12,11 @@ export interface Placed {
   readonly end: number;
 }
 
+/** A tensor and where it is to lie. */
+export type PlacedTensor = Placed & { readonly tensor: Tensor };
+
 /** The places of tensors, one after the other without gaps: types of 4 bytes first, then of one, each in tree order. */
-export function layOut(leaves: ReadonlyMap<string, Tensor>): Placed[] {
+export function layOut(leaves: ReadonlyMap<string, Tensor>): PlacedTensor[] {
   const typed = Array.from(leaves, ([name, tensor]) => ({ name, tensor, type: storedTypeOf(name, tensor) }));
   let end = 0;
   return storedTypes.flatMap((stored) =>
@@ -22,7 +25,7 @@ export function layOut(leaves: ReadonlyMap<string, Tensor>): Placed[] {
       .map(({ name, tensor, type }) => {
         const begin = end;
         end += tensor.size * type.width;
-        return { name, type, shape: tensor.shape, begin, end };
+        return { name, type, shape: tensor.shape, begin, end, tensor };
       }),
   );
 }

@@ -25,7 +25,8 @@ export function problemsOf(issues: readonly Issue[], value: unknown, schema: z.Z
 function messageOf(issue: Issue, received: unknown): string {
   if (issue.code === 'custom') return issue.message;
   if (received === undefined) return `missing; ${expectationOf(issue)}.`;
-  const slip = issue.code === 'invalid_value' ? nearest(String(received), issue.values.map(String)) : undefined;
+  const isChoice = issue.code === 'invalid_value' && typeof received === 'string';
+  const slip = isChoice ? nearest(received, issue.values.map(String)) : undefined;
   const hint = slip === undefined ? '' : ` Did you mean '${slip}'?`;
   return `${expectationOf(issue)}, received ${shown(received)}.${hint}`;
 }

@@ -44,17 +44,10 @@ function formOf({ listed, component }: Offer, resolve: Resolve, definitions: Def
   };
 }
 
-/**
- * The JSON schema of what a schema takes, its parts as references to their kinds. Definitions of its own move to the
- * common ones, under names that begin with `owner`. Any value passes a schema that is not zod's.
- */
+/** The JSON schema of what a schema takes, its parts as references to their kinds; anything, if it is not zod's. */
 function schemaOf(schema: Schema<unknown>, owner: string, definitions: Definitions): JsonSchema {
   if (!(schema instanceof z.ZodType)) return {};
-  const {
-    $schema: _,
-    $defs = {},
-    ...rest
-  } = z.toJSONSchema(schema, {
+  const json = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema: described }) => {
@@ -65,13 +58,17 @@ function schemaOf(schema: Schema<unknown>, owner: string, definitions: Definitio
       if (!definitions.has(kind)) definitions.set(kind, { not: {} });
     },
   });
-  const moved = (json: object): JsonSchema => {
-    const text = Object.keys($defs).reduce(
-      (renamed, name) => renamed.replaceAll(`"#/$defs/${name}"`, `"#/$defs/${owner}.${name}"`),
-      JSON.stringify(json),
-    );
-    return JSON.parse(text) as JsonSchema;
-  };
-  for (const [name, own] of Object.entries($defs)) definitions.set(`${owner}.${name}`, moved(own));
-  return moved(rest);
+  return withoutOwnDefinitions(json, owner, definitions);
+}
+
+/** A schema whose own `$defs` were moved to the common ones, under names that begin with its owner's. */
+function withoutOwnDefinitions(json: object, owner: string, definitions: Definitions): JsonSchema {
+  const names = Object.keys('$defs' in json ? (json.$defs as object) : {});
+  const text = names.reduce(
+    (renamed, name) => renamed.replaceAll(`"#/$defs/${name}"`, `"#/$defs/${owner}.${name}"`),
+    JSON.stringify(json),
+  );
+  const { $defs = {}, ...schema } = JSON.parse(text) as JsonSchema & { $defs?: Record<string, JsonSchema> };
+  for (const [name, own] of Object.entries($defs)) definitions.set(`${owner}.${name}`, own);
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== '$schema'));
 }

@@ -10,7 +10,7 @@ const kinds = z.registry<{ readonly kind: string }>();
  * A part that may be left out is `part(resolve, 'rule').prefault('sgd')` (zod's `default` would want a made rule) or
  * `.exactOptional()`.
  */
-export function part<K extends keyof ComponentKinds>(resolve: Resolve, kind: K): z.ZodType<ComponentKinds[K], unknown> {
+export function part<K extends keyof ComponentKinds>(resolve: Resolve, kind: K): z.ZodType<ComponentKinds[K]> {
   const schema = z.unknown().transform((config, context) => {
     try {
       return resolve(kind)(config);

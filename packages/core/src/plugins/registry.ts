@@ -59,7 +59,7 @@ function expectSafe(config: unknown): void {
 /** The component that a configuration names, and its options as they were written. */
 function chosen(offers: Offers, kind: string, config: unknown): { component: Component<unknown>; options: unknown } {
   const isObject = typeof config === 'object' && config !== null && !Array.isArray(config);
-  const { use = undefined, ...options }: { use?: unknown } = isObject ? config : { use: config };
+  const { use, ...options }: { use?: unknown } = isObject ? config : { use: config };
   const named = offers.get(kind);
   const names = [...(named?.keys() ?? [])];
   const refuse = (message: string, path: readonly string[] = []): never => {

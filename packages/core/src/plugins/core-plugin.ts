@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import type { Plugin } from '../contracts/plugin.js';
+import { activationNames } from '../layers/activation.js';
+import { accuracy } from '../losses/accuracy.js';
+import { crossEntropy } from '../losses/cross-entropy.js';
+import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
+import { conv4 } from '../models/conv4.js';
+import { mlp } from '../models/mlp.js';
+import { component } from './component.js';
+
+const size = z.int().positive();
+
+const norm = z.strictObject({
+  statistics: z.enum(['batch', 'running', 'support', 'perStep']).describe('where mean and variance come from'),
+  steps: size.exactOptional().describe('for perStep: inner steps with leaves of their own'),
+  momentum: z.number().positive().max(1).exactOptional(),
+  epsilon: z.number().positive().exactOptional(),
+  scale: z.boolean().exactOptional(),
+  offset: z.boolean().exactOptional(),
+});
+
+const noOptions = (): z.ZodType<object> => z.object({});
+
+/** The models, losses and metrics of core. */
+export const corePlugin: Plugin = {
+  name: '@innerloop/core',
+  provides: {
+    model: {
+      mlp: component({
+        summary: 'fully connected network',
+        options: () =>
+          z.object({
+            inputs: size,
+            hidden: z.array(size).describe('units of each hidden layer'),
+            outputs: size,
+            activation: z.enum(activationNames).default('relu'),
+            norm: norm.exactOptional(),
+          }),
+        create: mlp,
+      }),
+      conv4: component({
+        summary: 'four blocks of convolution, normalisation and relu, with a linear head or without',
+        options: () =>
+          z.object({
+            height: size,
+            width: size,
+            channels: size,
+            filters: size.default(64),
+            outputs: size.exactOptional().describe('units of the head; without it the model is an embedding'),
+            downsample: z.enum(['stride', 'pool']).default('pool'),
+            head: z.enum(['mean', 'flatten']).default('flatten'),
+            norm: norm.default({ statistics: 'batch' }),
+          }),
+        create: conv4,
+      }),
+    },
+    loss: {
+      'mean-squared-error': component({
+        summary: 'mean over examples of the squared error',
+        options: noOptions,
+        create: () => meanSquaredError,
+      }),
+      'cross-entropy': component({
+        summary: 'mean over examples of −log softmax at the label',
+        options: noOptions,
+        create: () => crossEntropy,
+      }),
+    },
+    metric: {
+      accuracy: component({ summary: 'share of examples told right', options: noOptions, create: () => accuracy }),
+      'mean-squared-error': component({
+        summary: 'mean over examples of the squared error',
+        options: noOptions,
+        create: () => meanSquaredErrorMetric,
+      }),
+    },
+  },
+};
