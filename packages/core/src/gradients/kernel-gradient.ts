@@ -31,7 +31,11 @@ export function ofInput(
 }
 
 /** Of a linear kernel whose attributes and output say all that its transpose needs: nothing is saved. */
-export function ofLinear(kernelName: string, transpose: (dy: Tensor, attrs: Attributes) => Tensor, input = 'x'): GradConfig {
+export function ofLinear(
+  kernelName: string,
+  transpose: (dy: Tensor, attrs: Attributes) => Tensor,
+  input = 'x',
+): GradConfig {
   return {
     kernelName,
     gradFunc: (dy, _saved, attrs) => ({ [input]: () => fresh(transpose(dy as Tensor, attrs), dy as Tensor) }),

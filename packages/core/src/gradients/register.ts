@@ -27,16 +27,25 @@ const ofKernels: readonly GradConfig[] = [
   ...[matmul, im2cols, convolutions, depthwise, poolings].flat(),
   ...[views, joins, slices, gathers].flat(),
 ];
-const all: readonly GradConfig[] = [...ofKernels, ...logSoftmaxOperations];
 
-/** Two that every program needs and that stock TensorFlow.js would replace all at once. */
-const sentinels = all.filter(({ kernelName }) => kernelName === 'Multiply' || kernelName === 'Exp');
+/** Ours whatever copy of this package registered it: a process may hold its ESM and its CommonJS build. */
+const ours: unique symbol = Symbol.for('@innerloop/core/gradient');
+type OurGradient = GradConfig & { readonly [ours]: true };
+
+const all: readonly OurGradient[] = [...ofKernels, ...logSoftmaxOperations].map((config) => ({
+  ...config,
+  [ours]: true,
+}));
+
+/** A few that any re-registration of TensorFlow.js' own gradients would have replaced. */
+const sentinels: readonly string[] = ['Multiply', 'Exp', 'Softmax'];
 
 /** The TensorFlow.js kernels whose gradients are right to any order once `registerGradients` has run. */
 export const differentiableKernels: readonly string[] = ofKernels.map(({ kernelName }) => kernelName);
 
 // getGradient's type hides that it gives undefined for a kernel without gradient.
 const found = (kernelName: string): GradConfig | undefined => tf.getGradient(kernelName) as GradConfig | undefined;
+const isOurs = (config: GradConfig | undefined): boolean => config !== undefined && ours in config;
 
 /**
  * Puts our gradients into TensorFlow.js' registry, in place of its own: those are wrong in second order wherever they save an output,
@@ -45,12 +54,11 @@ const found = (kernelName: string): GradConfig | undefined => tf.getGradient(ker
 export function registerGradients(): void {
   for (const config of all) {
     const current = found(config.kernelName);
-    if (current === config) continue;
+    if (isOurs(current)) continue;
     if (current !== undefined) tf.unregisterGradient(config.kernelName);
     tf.registerGradient(config);
   }
 }
 
-/** Whether our gradients stand. Cheap: it looks at a few that any re-registration would have replaced. */
-export const gradientsReady = (): boolean =>
-  sentinels.every((config) => found(config.kernelName) === config);
+/** Whether our gradients stand. Cheap: it looks at a few of them. */
+export const gradientsReady = (): boolean => sentinels.every((name) => isOurs(found(name)));

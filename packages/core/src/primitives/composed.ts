@@ -21,7 +21,12 @@ const reach = (g: ConvolutionGeometry): [number, number] => [
 /** Images with the zeros that windows reach, and without what they do not reach: `[batch, paddedHeight, paddedWidth, channels]`. */
 function padImages(x: Tensor, g: ConvolutionGeometry): Tensor {
   const { bottom, right } = farPadding(g);
-  return tf.pad(x, [[0, 0], [g.padTop, Math.max(bottom, 0)], [g.padLeft, Math.max(right, 0)], [0, 0]]);
+  return tf.pad(x, [
+    [0, 0],
+    [g.padTop, Math.max(bottom, 0)],
+    [g.padLeft, Math.max(right, 0)],
+    [0, 0],
+  ]);
 }
 
 /** `Im2Col` in stock ops, for any backend: pads, reads each tap of all windows by a strided slice, joins them. */
@@ -32,7 +37,12 @@ export const im2colComposed: KernelFunc = ({ inputs, attrs }) => {
     const padded = padImages(inputs['x'] as Tensor, g);
     const rows = tapsOf(g).map(({ top, left }) => {
       const strides = [1, g.strideHeight, g.strideWidth, 1];
-      const taps = tf.stridedSlice(padded, [0, top, left, 0], [g.batch, top + height, left + width, g.channels], strides);
+      const taps = tf.stridedSlice(
+        padded,
+        [0, top, left, 0],
+        [g.batch, top + height, left + width, g.channels],
+        strides,
+      );
       return tf.reshape(taps, [columnShape(g)[0], g.channels]);
     });
     return tf.concat(rows, 1);
@@ -53,7 +63,12 @@ export const col2imComposed: KernelFunc = ({ inputs, attrs }) => {
       const column = tf.slice(inputs['x'] as Tensor, [0, tap * g.channels], [columnShape(g)[0], g.channels]);
       const grid = tf.reshape(column, [g.batch, g.outHeight, g.outWidth, g.channels]);
       const spread = dilateAxis(dilateAxis(grid, 1, g.strideHeight), 2, g.strideWidth);
-      return tf.pad(spread, [[0, 0], [top, paddedHeight - top - height], [left, paddedWidth - left - width], [0, 0]]);
+      return tf.pad(spread, [
+        [0, 0],
+        [top, paddedHeight - top - height],
+        [left, paddedWidth - left - width],
+        [0, 0],
+      ]);
     });
     return tf.slice(tf.addN(placed), [0, g.padTop, g.padLeft, 0], imageShape(g));
   });

@@ -12,7 +12,10 @@ export function dilateAxis(x: Tensor, axis: number, step: number): Tensor {
   const after = x.shape.slice(axis + 1);
   const outer = tf.util.sizeFromShape(before);
   const inner = tf.util.sizeFromShape(after);
-  const padded = tf.pad(tf.reshape(x, [outer * size, inner]), [[0, 0], [0, (step - 1) * inner]]);
+  const padded = tf.pad(tf.reshape(x, [outer * size, inner]), [
+    [0, 0],
+    [0, (step - 1) * inner],
+  ]);
   const length = (size - 1) * step + 1;
   const cut = tf.slice(tf.reshape(padded, [outer, size * step, inner]), [0, 0, 0], [outer, length, inner]);
   return tf.reshape(cut, [...before, length, ...after]);

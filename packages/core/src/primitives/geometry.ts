@@ -71,9 +71,20 @@ export function convolutionGeometry(options: ConvolutionOptions): ConvolutionGeo
     );
   }
   return {
-    batch, height, width, channels, kernelHeight, kernelWidth,
-    strideHeight, strideWidth, dilationHeight, dilationWidth,
-    padTop: padInfo.top, padLeft: padInfo.left, outHeight, outWidth,
+    batch,
+    height,
+    width,
+    channels,
+    kernelHeight,
+    kernelWidth,
+    strideHeight,
+    strideWidth,
+    dilationHeight,
+    dilationWidth,
+    padTop: padInfo.top,
+    padLeft: padInfo.left,
+    outHeight,
+    outWidth,
   };
 }
 

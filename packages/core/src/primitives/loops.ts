@@ -15,7 +15,14 @@ function forEachTap(g: ConvolutionGeometry, visit: Visit): void {
   }
 }
 
-function visitWindow(g: ConvolutionGeometry, image: number, row: number, column: number, window: number, visit: Visit): void {
+function visitWindow(
+  g: ConvolutionGeometry,
+  image: number,
+  row: number,
+  column: number,
+  window: number,
+  visit: Visit,
+): void {
   for (let i = 0; i < g.kernelHeight; i++) {
     const y = row * g.strideHeight + i * g.dilationHeight - g.padTop;
     if (y < 0 || y >= g.height) continue;
@@ -54,7 +61,8 @@ export const col2imByLoops: KernelFunc = (params) => {
   const shape = imageShape(g);
   const images = new Float32Array(g.batch * g.height * g.width * g.channels);
   forEachTap(g, (pixel, column) => {
-    for (let c = 0; c < g.channels; c++) images[pixel + c] = (images[pixel + c] as number) + (columns[column + c] as number);
+    for (let c = 0; c < g.channels; c++)
+      images[pixel + c] = (images[pixel + c] as number) + (columns[column + c] as number);
   });
   return tf.tensor(images, shape);
 };

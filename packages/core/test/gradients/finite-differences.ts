@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-export type Function = (...xs: Tensor[]) => Tensor;
+/** Of any number of tensors. */
+export type TensorFunction = (...xs: Tensor[]) => Tensor;
 
 /** A list of tensors, an element of the space that a function is defined on. */
 type Point = readonly Tensor[];
 
-const inner = (left: Point, right: Point): Tensor =>
-  tf.addN(left.map((x, i) => tf.sum(tf.mul(x, right[i] as Tensor))));
+const inner = (left: Point, right: Point): Tensor => tf.addN(left.map((x, i) => tf.sum(tf.mul(x, right[i] as Tensor))));
 
 /** The gradient of a scalar function at a point, on the tape of any surrounding gradient; zero where the function does not depend. */
 export function gradientAt(f: (xs: Point) => Tensor, xs: Point): Tensor[] {
@@ -43,7 +43,7 @@ export interface Agreement {
  * The derivative of order `order` of `Σ w·f`, once through the tape, once as the central difference of the tape's derivative of one order less.
  * All along random directions in all arguments at once, so that mixed derivatives count.
  */
-export function derivatives(f: Function, xs: Point, order: number, step = 5e-3, seed = 1): Agreement {
+export function derivatives(f: TensorFunction, xs: Point, order: number, step = 5e-3, seed = 1): Agreement {
   return tf.tidy(() => {
     const random = numbersFrom(seed);
     const weights = random(tf.tidy(() => f(...xs)).shape);

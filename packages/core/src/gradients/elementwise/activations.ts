@@ -15,7 +15,9 @@ const slope = (f: () => Tensor): Tensor => untaped(f);
 const expBelow = (x: Tensor): Tensor => tf.exp(tf.minimum(x, 0));
 
 function inside(x: Tensor, low: number, high: number, ends: boolean): Tensor {
-  const [above, below] = ends ? [tf.greaterEqual(x, low), tf.lessEqual(x, high)] : [tf.greater(x, low), tf.less(x, high)];
+  const [above, below] = ends
+    ? [tf.greaterEqual(x, low), tf.lessEqual(x, high)]
+    : [tf.greater(x, low), tf.less(x, high)];
   return tf.cast(tf.logicalAnd(above, below), 'float32');
 }
 
@@ -28,7 +30,14 @@ const prelu: GradConfig = {
     const [x, alpha] = saved as [Tensor, Tensor];
     const below = (): Tensor => untaped(() => tf.sub(1, tf.step(real(x))));
     return {
-      x: () => tf.mul(dy, tf.add(untaped(() => tf.step(real(x))), tf.mul(below(), alpha))),
+      x: () =>
+        tf.mul(
+          dy,
+          tf.add(
+            untaped(() => tf.step(real(x))),
+            tf.mul(below(), alpha),
+          ),
+        ),
       alpha: () => reduceTo(tf.mul(tf.mul(dy, below()), real(x)), alpha.shape),
     };
   },
@@ -50,12 +59,30 @@ function sigmoid(dy: Tensor, x: Tensor): Tensor {
  * and that of the inside for `clipByValue` at its ends.
  */
 export const activations: readonly GradConfig[] = [
-  ofInput('Relu', (dy, x) => tf.mul(dy, slope(() => tf.step(x)))),
-  ofInput('Relu6', (dy, x) => tf.mul(dy, slope(() => inside(x, 0, 6, false)))),
-  ofInput('LeakyRelu', (dy, x, attrs) => tf.mul(dy, slope(() => tf.step(x, attrs['alpha'] as number)))),
+  ofInput('Relu', (dy, x) =>
+    tf.mul(
+      dy,
+      slope(() => tf.step(x)),
+    ),
+  ),
+  ofInput('Relu6', (dy, x) =>
+    tf.mul(
+      dy,
+      slope(() => inside(x, 0, 6, false)),
+    ),
+  ),
+  ofInput('LeakyRelu', (dy, x, attrs) =>
+    tf.mul(
+      dy,
+      slope(() => tf.step(x, attrs['alpha'] as number)),
+    ),
+  ),
   ofInput('ClipByValue', (dy, x, attrs) => {
     const { clipValueMin, clipValueMax } = attrs as { clipValueMin: number; clipValueMax: number };
-    return tf.mul(dy, slope(() => inside(x, clipValueMin, clipValueMax, true)));
+    return tf.mul(
+      dy,
+      slope(() => inside(x, clipValueMin, clipValueMax, true)),
+    );
   }),
   ofInput('Elu', (dy, x) => tf.mul(dy, expBelow(x))),
   ofInput('Selu', selu),

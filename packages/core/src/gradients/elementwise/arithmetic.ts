@@ -21,22 +21,66 @@ const addN: GradConfig = {
  * `floorDiv` is constant almost everywhere; `mod` is `a − b·⌊a / b⌋`.
  */
 export const arithmetic: readonly GradConfig[] = [
-  ofPair('Add', (dy) => dy, (dy) => dy),
-  ofPair('Sub', (dy) => dy, (dy) => tf.neg(dy)),
-  ofPair('Multiply', (dy, _a, b) => tf.mul(dy, b), (dy, a) => tf.mul(dy, a)),
-  ofPair('RealDiv', (dy, _a, b) => tf.div(dy, b), (dy, a, b) => tf.neg(tf.div(tf.mul(dy, tf.div(a, b)), b))),
-  ofPair('SquaredDifference', (dy, a, b) => twice(dy, a, b), (dy, a, b) => twice(dy, b, a)),
+  ofPair(
+    'Add',
+    (dy) => dy,
+    (dy) => dy,
+  ),
+  ofPair(
+    'Sub',
+    (dy) => dy,
+    (dy) => tf.neg(dy),
+  ),
+  ofPair(
+    'Multiply',
+    (dy, _a, b) => tf.mul(dy, b),
+    (dy, a) => tf.mul(dy, a),
+  ),
+  ofPair(
+    'RealDiv',
+    (dy, _a, b) => tf.div(dy, b),
+    (dy, a, b) => tf.neg(tf.div(tf.mul(dy, tf.div(a, b)), b)),
+  ),
+  ofPair(
+    'SquaredDifference',
+    (dy, a, b) => twice(dy, a, b),
+    (dy, a, b) => twice(dy, b, a),
+  ),
   ofPair(
     'Maximum',
-    (dy, a, b) => tf.mul(dy, where(() => tf.greaterEqual(a, b))),
-    (dy, a, b) => tf.mul(dy, where(() => tf.less(a, b))),
+    (dy, a, b) =>
+      tf.mul(
+        dy,
+        where(() => tf.greaterEqual(a, b)),
+      ),
+    (dy, a, b) =>
+      tf.mul(
+        dy,
+        where(() => tf.less(a, b)),
+      ),
   ),
   ofPair(
     'Minimum',
-    (dy, a, b) => tf.mul(dy, where(() => tf.lessEqual(a, b))),
-    (dy, a, b) => tf.mul(dy, where(() => tf.greater(a, b))),
+    (dy, a, b) =>
+      tf.mul(
+        dy,
+        where(() => tf.lessEqual(a, b)),
+      ),
+    (dy, a, b) =>
+      tf.mul(
+        dy,
+        where(() => tf.greater(a, b)),
+      ),
   ),
-  ofPair('Mod', (dy) => dy, (dy, a, b) => tf.mul(dy, untaped(() => tf.neg(tf.floor(tf.div(a, b)))))),
+  ofPair(
+    'Mod',
+    (dy) => dy,
+    (dy, a, b) =>
+      tf.mul(
+        dy,
+        untaped(() => tf.neg(tf.floor(tf.div(a, b)))),
+      ),
+  ),
   ofPair(
     'Atan2',
     (dy, a, b) => tf.mul(dy, tf.div(b, tf.add(tf.square(a), tf.square(b)))),
@@ -44,7 +88,12 @@ export const arithmetic: readonly GradConfig[] = [
   ),
   ofConstant('FloorDiv', 'a', 'b'),
   ofLinear('Neg', (dy) => tf.neg(dy)),
-  ofInput('Abs', (dy, x) => tf.mul(dy, untaped(() => tf.sign(x)))),
+  ofInput('Abs', (dy, x) =>
+    tf.mul(
+      dy,
+      untaped(() => tf.sign(x)),
+    ),
+  ),
   ofInput('Square', (dy, x) => tf.mul(tf.mul(dy, x), 2)),
   addN,
 ];

@@ -12,7 +12,10 @@ function byBase(dy: Tensor, a: Tensor, b: Tensor): Tensor {
 /** `a^b·log a`, and 0 where `a` is not positive, as TensorFlow does. */
 function byExponent(dy: Tensor, a: Tensor, b: Tensor): Tensor {
   const positive = untaped(() => tf.step(a));
-  const base = tf.add(tf.mul(a, positive), untaped(() => tf.sub(1, positive)));
+  const base = tf.add(
+    tf.mul(a, positive),
+    untaped(() => tf.sub(1, positive)),
+  );
   return tf.mul(dy, tf.mul(tf.pow(a, b), tf.log(base)));
 }
 

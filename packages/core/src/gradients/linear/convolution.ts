@@ -1,34 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
-import type { Shape } from '../../contracts/tree.js';
-import { col2im, im2col } from '../../primitives/im2col.js';
-import type { WindowAttributes } from './window-attributes.js';
-import { channelsLast, geometryOf, inLayout, windowAttributes } from './window-attributes.js';
-
-const matrixOf = (filter: Tensor): Tensor => tf.reshape(filter, [-1, filter.shape[3] as number]);
-const rowsOf = (y: Tensor, attrs: WindowAttributes): Tensor => {
-  const last = channelsLast(y, attrs);
-  return tf.reshape(last, [-1, last.shape[3] as number]);
-};
-
-/** `conv2d(x, filter)`: columns times a matrix. */
-function forward(x: Tensor, filter: Tensor, attrs: WindowAttributes): Tensor {
-  const g = geometryOf(x.shape, filter.shape, attrs);
-  const y = tf.matMul(im2col(channelsLast(x, attrs), g), matrixOf(filter));
-  return inLayout(tf.reshape(y, [g.batch, g.outHeight, g.outWidth, filter.shape[3] as number]), attrs);
-}
-
-/** Its transpose by the images, `dy → x`. */
-function byImages(dy: Tensor, filter: Tensor, xShape: Shape, attrs: WindowAttributes): Tensor {
-  const columns = tf.matMul(rowsOf(dy, attrs), matrixOf(filter), false, true);
-  return inLayout(col2im(columns, geometryOf(xShape, filter.shape, attrs)), attrs);
-}
-
-/** Its transpose by the filter, `dy → filter`. */
-function byFilter(dy: Tensor, x: Tensor, filterShape: Shape, attrs: WindowAttributes): Tensor {
-  const columns = im2col(channelsLast(x, attrs), geometryOf(x.shape, filterShape, attrs));
-  return tf.reshape(tf.matMul(columns, rowsOf(dy, attrs), true, false), [...filterShape]);
-}
+import { convolve, convolveBackToFilter, convolveBackToImages } from '../../primitives/convolution.js';
+import type { WindowAttributes } from '../../primitives/window-attributes.js';
+import { windowAttributes } from '../../primitives/window-attributes.js';
 
 type Of = (dy: Tensor, first: Tensor, second: Tensor, attrs: WindowAttributes) => Tensor;
 
@@ -49,17 +22,17 @@ const ofTwo = (kernelName: string, [first, byFirst]: [string, Of], [second, bySe
 export const convolutions: readonly GradConfig[] = [
   ofTwo(
     'Conv2D',
-    ['x', (dy, x, filter, attrs) => byImages(dy, filter, x.shape, attrs)],
-    ['filter', (dy, x, filter, attrs) => byFilter(dy, x, filter.shape, attrs)],
+    ['x', (dy, x, filter, attrs) => convolveBackToImages(dy, filter, x.shape, attrs)],
+    ['filter', (dy, x, filter, attrs) => convolveBackToFilter(dy, x, filter.shape, attrs)],
   ),
   ofTwo(
     'Conv2DBackpropInput',
-    ['dy', (dx, _dy, filter, attrs) => forward(dx, filter, attrs)],
-    ['filter', (dx, dy, filter, attrs) => byFilter(dy, dx, filter.shape, attrs)],
+    ['dy', (dx, _dy, filter, attrs) => convolve(dx, filter, attrs)],
+    ['filter', (dx, dy, filter, attrs) => convolveBackToFilter(dy, dx, filter.shape, attrs)],
   ),
   ofTwo(
     'Conv2DBackpropFilter',
-    ['x', (dFilter, x, dy, attrs) => byImages(dy, dFilter, x.shape, attrs)],
-    ['dy', (dFilter, x, _dy, attrs) => forward(x, dFilter, attrs)],
+    ['x', (dFilter, x, dy, attrs) => convolveBackToImages(dy, dFilter, x.shape, attrs)],
+    ['dy', (dFilter, x, _dy, attrs) => convolve(x, dFilter, attrs)],
   ),
 ];

@@ -3,11 +3,11 @@ import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import type { ConvolutionGeometry } from '../../primitives/geometry.js';
 import { columnShape } from '../../primitives/geometry.js';
 import { col2im, im2col } from '../../primitives/im2col.js';
-import { geometryOf, windowAttributes } from './window-attributes.js';
+import { geometryOf, windowAttributes } from '../../primitives/window-attributes.js';
 
 /** `[rows, taps · channels] ↔ [channels, rows, taps]`: a product of matrices for each channel. */
 function byChannel(columns: Tensor, g: ConvolutionGeometry): Tensor {
-  return tf.transpose(tf.reshape(columns, [columns.shape[0] as number, g.kernelHeight * g.kernelWidth, g.channels]), [2, 0, 1]);
+  return tf.transpose(tf.reshape(columns, [columns.shape[0], g.kernelHeight * g.kernelWidth, g.channels]), [2, 0, 1]);
 }
 
 /** `[batch, outHeight, outWidth, channels · multiplier] → [channels, rows, multiplier]` */

@@ -24,9 +24,7 @@ const rowsOf = (x: Tensor): Tensor => tf.reshape(x, [-1, x.shape[x.rank - 1] as 
 /** Gradient by a matrix that all of a batch share: one product over the rows of the whole batch, instead of a product each and their sum. */
 function bySharedMatrix(dy: Tensor, a: Tensor, b: Tensor, transposeB: boolean): Tensor {
   const [rows, gradients] = [rowsOf(a), rowsOf(dy)];
-  const gradient = transposeB
-    ? tf.matMul(gradients, rows, true, false)
-    : tf.matMul(rows, gradients, true, false);
+  const gradient = transposeB ? tf.matMul(gradients, rows, true, false) : tf.matMul(rows, gradients, true, false);
   return tf.reshape(gradient, b.shape);
 }
 

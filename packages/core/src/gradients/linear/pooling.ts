@@ -5,7 +5,7 @@ import { columnShape, farPadding } from '../../primitives/geometry.js';
 import { col2im, im2col } from '../../primitives/im2col.js';
 import { ofInput } from '../kernel-gradient.js';
 import { untaped } from '../stop-gradient.js';
-import { geometryOf, windowAttributes } from './window-attributes.js';
+import { geometryOf, windowAttributes } from '../../primitives/window-attributes.js';
 
 type Pair = [number, number];
 type Pool = Parameters<typeof tf.maxPool>;
@@ -25,7 +25,18 @@ function windowsOf(x: Tensor, g: ConvolutionGeometry): Tensor {
   const far = farPadding(g);
   const [bottom, right] = [Math.max(far.bottom, 0), Math.max(far.right, 0)];
   const none = g.padTop + g.padLeft + bottom + right === 0;
-  const padded = none ? x : tf.pad(x, [[0, 0], [g.padTop, bottom], [g.padLeft, right], [0, 0]], LOWEST);
+  const padded = none
+    ? x
+    : tf.pad(
+        x,
+        [
+          [0, 0],
+          [g.padTop, bottom],
+          [g.padLeft, right],
+          [0, 0],
+        ],
+        LOWEST,
+      );
   const [, height, width] = padded.shape as [number, number, number, number];
   const columns = im2col(padded, { ...g, height, width, padTop: 0, padLeft: 0 });
   return tf.reshape(columns, [-1, taps(g), g.channels]);
@@ -33,11 +44,18 @@ function windowsOf(x: Tensor, g: ConvolutionGeometry): Tensor {
 
 /** 1 at the first maximum of each window, else 0: `[windows, taps, channels]`. A hit is the first if a triangle of ones counts none before it. */
 function firstMaxima(x: Tensor, g: ConvolutionGeometry, attrs: NamedAttrMap): Tensor {
-  const { strides, pad, dimRoundingMode } = attrs as unknown as { strides: Pool[2]; pad: Pool[3]; dimRoundingMode: Pool[4] };
+  const { strides, pad, dimRoundingMode } = attrs as unknown as {
+    strides: Pool[2];
+    pad: Pool[3];
+    dimRoundingMode: Pool[4];
+  };
   const maxima = tf.maxPool(x as Tensor4D, attrs['filterSize'] as Pair, strides, pad, dimRoundingMode);
   const hits = tf.cast(tf.equal(windowsOf(x, g), tf.reshape(maxima, [-1, 1, g.channels])), 'float32');
   const count = taps(g);
-  const earlier = tf.tensor2d(Array.from({ length: count * count }, (_, i) => (i % count < Math.floor(i / count) ? 1 : 0)), [count, count]);
+  const earlier = tf.tensor2d(
+    Array.from({ length: count * count }, (_, i) => (i % count < Math.floor(i / count) ? 1 : 0)),
+    [count, count],
+  );
   const hitsBefore = tf.matMul(tf.reshape(earlier, [1, count, count]), hits);
   return tf.mul(hits, tf.relu(tf.sub(1, hitsBefore)));
 }

@@ -16,7 +16,10 @@ function shares(x: Tensor, axes: number[], reduce: Reduce): Tensor {
 const ofExtremum = (kernelName: string, reduce: Reduce, axisName: string): GradConfig =>
   ofInput(kernelName, (dy: Tensor, x: Tensor, attrs: NamedAttrMap) => {
     const axes = tf.util.parseAxisParam(attrs[axisName] as number | number[], x.shape);
-    return tf.mul(tf.reshape(dy, withAxes(x.shape, axes)), untaped(() => shares(x, axes, reduce)));
+    return tf.mul(
+      tf.reshape(dy, withAxes(x.shape, axes)),
+      untaped(() => shares(x, axes, reduce)),
+    );
   });
 
 /** Largest and smallest entries along axes. */

@@ -23,8 +23,4 @@ function cumsum(dy: Tensor, attrs: NamedAttrMap): Tensor {
 }
 
 /** Linear reductions along axes. */
-export const sums: readonly GradConfig[] = [
-  ofInput('Sum', sum),
-  ofInput('Mean', mean),
-  ofLinear('Cumsum', cumsum),
-];
+export const sums: readonly GradConfig[] = [ofInput('Sum', sum), ofInput('Mean', mean), ofLinear('Cumsum', cumsum)];

@@ -7,7 +7,7 @@ function layout(x: Tensor, indices: Tensor, attrs: NamedAttrMap) {
   const rank = x.rank;
   const given = attrs['axis'] as number;
   const axis = given < 0 ? given + rank : given;
-  const batchDims = ((attrs['batchDims'] as number | undefined) ?? 0) as number;
+  const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
   const batch = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
   const outer = tf.util.sizeFromShape(x.shape.slice(batchDims, axis));
   const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
@@ -18,7 +18,10 @@ function layout(x: Tensor, indices: Tensor, attrs: NamedAttrMap) {
 function gather(dy: Tensor, x: Tensor, indices: Tensor, attrs: NamedAttrMap): Tensor {
   const { batch, outer, size, inner, taken } = layout(x, indices, attrs);
   const width = outer * inner;
-  const rows = tf.reshape(tf.transpose(tf.reshape(dy, [batch, outer, taken, inner]), [0, 2, 1, 3]), [batch * taken, width]);
+  const rows = tf.reshape(tf.transpose(tf.reshape(dy, [batch, outer, taken, inner]), [0, 2, 1, 3]), [
+    batch * taken,
+    width,
+  ]);
   const places = untaped(() => {
     const starts = tf.mul(tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]), tf.scalar(size, 'int32'));
     return tf.reshape(tf.add(tf.reshape(indices, [batch, taken]), starts), [batch * taken, 1]);

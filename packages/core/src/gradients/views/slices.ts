@@ -7,7 +7,10 @@ import { padAxis, sliceAxis } from './along-axis.js';
 function slice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
   const given = tf.slice_util.parseSliceParams(x, attrs['begin'] as number[], attrs['size'] as number[]);
   const [begin, size] = given as [number[], number[]];
-  return tf.pad(dy, begin.map((start, axis) => [start, (x.shape[axis] as number) - start - (size[axis] as number)]));
+  return tf.pad(
+    dy,
+    begin.map((start, axis) => [start, (x.shape[axis] as number) - start - (size[axis] as number)]),
+  );
 }
 
 type StridedSliceAttrs = Record<'begin' | 'end' | 'strides', number[]> &
@@ -27,7 +30,15 @@ function placeAxis(x: Tensor, axis: number, place: { start: number; stride: numb
 function stridedSlice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
   const a = attrs as unknown as StridedSliceAttrs;
   const info = tf.slice_util.sliceInfo(
-    x.shape, a.begin, a.end, a.strides, a.beginMask, a.endMask, a.ellipsisMask, a.newAxisMask, a.shrinkAxisMask,
+    x.shape,
+    a.begin,
+    a.end,
+    a.strides,
+    a.beginMask,
+    a.endMask,
+    a.ellipsisMask,
+    a.newAxisMask,
+    a.shrinkAxisMask,
   );
   return x.shape.reduce<Tensor>(
     (gradient, length, axis) =>
@@ -39,7 +50,11 @@ function stridedSlice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
 function pad(dy: Tensor, attrs: NamedAttrMap): Tensor {
   const paddings = attrs['paddings'] as unknown as [number, number][];
   const sizes = dy.shape.map((size, axis) => size - (paddings[axis] as number[]).reduce((sum, n) => sum + n, 0));
-  return tf.slice(dy, paddings.map(([before]) => before), sizes);
+  return tf.slice(
+    dy,
+    paddings.map(([before]) => before),
+    sizes,
+  );
 }
 
 /** The first `before` and last `after` entries along an axis, laid back over their mirror images inside. */

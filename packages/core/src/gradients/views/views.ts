@@ -8,7 +8,10 @@ const cast = (dy: Tensor, attrs: NamedAttrMap): Tensor => (attrs['dtype'] === 'f
 
 function transpose(dy: Tensor, attrs: NamedAttrMap): Tensor {
   const order = attrs['perm'] as number[];
-  return tf.transpose(dy, order.map((_, axis) => order.indexOf(axis)));
+  return tf.transpose(
+    dy,
+    order.map((_, axis) => order.indexOf(axis)),
+  );
 }
 
 /** Sums the copies, axis by axis, each seen as `[before, copies, the rest]`. */
@@ -18,7 +21,10 @@ function tile(dy: Tensor, attrs: NamedAttrMap): Tensor {
     if (count === 1) return gradient;
     const before = tf.util.sizeFromShape(gradient.shape.slice(0, axis));
     const folded = tf.sum(tf.reshape(gradient, [before, count, gradient.size / (before * count)]), 1);
-    return tf.reshape(folded, gradient.shape.map((size, i) => (i === axis ? size / count : size)));
+    return tf.reshape(
+      folded,
+      gradient.shape.map((size, i) => (i === axis ? size / count : size)),
+    );
   }, dy);
 }
 

@@ -1,8 +1,8 @@
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Shape } from '../../contracts/tree.js';
-import type { ConvolutionGeometry, ConvolutionOptions, Padding } from '../../primitives/geometry.js';
-import { convolutionGeometry } from '../../primitives/geometry.js';
+import type { Shape } from '../contracts/tree.js';
+import type { ConvolutionGeometry, ConvolutionOptions, Padding } from './geometry.js';
+import { convolutionGeometry } from './geometry.js';
 
 type Pair = readonly [number, number];
 
