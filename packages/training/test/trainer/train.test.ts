@@ -1,0 +1,173 @@
+import { disposeTree, leaf, seed, useBackend } from '@innerloop/core';
+import type { MetaStep, Tensor } from '@innerloop/core';
+import { expectTreesEqual } from '@innerloop/testkit';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { train } from '../../src/index.js';
+import type { Checkpoint, CheckpointName, CheckpointStore, GradientState, TrainOptions } from '../../src/index.js';
+import { counting, stepOf } from '../support/step.js';
+import { curves, spoiledAfter } from '../support/tasks.js';
+
+beforeAll(async () => {
+  await useBackend('cpu');
+});
+
+type Options = TrainOptions<GradientState, Tensor>;
+const options = (more: Partial<Options> = {}): Options => ({
+  step: stepOf(),
+  tasks: curves,
+  seed: 7,
+  iterations: 6,
+  metaBatch: 3,
+  ...more,
+});
+
+/** Trains to the end, and gives its losses and last checkpoint. */
+async function finish(given: Options): Promise<{ losses: number[]; checkpoint: Checkpoint<GradientState> }> {
+  const losses: number[] = [];
+  let checkpoint: Checkpoint<GradientState> | undefined;
+  for await (const progress of train(given)) {
+    losses.push(progress.loss);
+    if (progress.iteration === given.iterations) checkpoint = progress.checkpoint();
+  }
+  return { losses, checkpoint: checkpoint as Checkpoint<GradientState> };
+}
+
+/** Keeps what was saved, in numbers: the iteration and the first parameter. */
+function memoryStore(): CheckpointStore & { readonly saved: { name: CheckpointName; iteration: number }[] } {
+  const saved: { name: CheckpointName; iteration: number }[] = [];
+  return {
+    saved,
+    save: (name, { iteration }) => {
+      saved.push({ name, iteration });
+      return Promise.resolve();
+    },
+    load: () => Promise.resolve(undefined),
+  };
+}
+
+describe('train', () => {
+  it.each([
+    { name: 'a stateful outer rule', step: (): MetaStep<GradientState, Tensor> => stepOf() },
+    { name: 'running statistics', step: (): MetaStep<GradientState, Tensor> => stepOf({ learner: counting }) },
+    { name: 'slices', step: (): MetaStep<GradientState, Tensor> => stepOf({ slices: 3 }) },
+  ])('resumes bit for bit with $name', async ({ step }) => {
+    const whole = await finish(options({ step: step() }));
+    const half = await finish(options({ step: step(), iterations: 3 }));
+    const rest = await finish(options({ step: step(), from: half.checkpoint }));
+    expect(rest.losses).toEqual(whole.losses.slice(3));
+    expectTreesEqual(rest.checkpoint.state, whole.checkpoint.state);
+    disposeTree([whole.checkpoint.state, half.checkpoint.state, rest.checkpoint.state]);
+  });
+
+  it('keeps the number of live tensors, and frees all when it is left early', async () => {
+    const before = tf.memory().numTensors;
+    const counts: number[] = [];
+    for await (const { iteration } of train(options({ iterations: 50 }))) {
+      counts.push(tf.memory().numTensors);
+      if (iteration === 20) break;
+    }
+    expect(new Set(counts).size).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('gives other runs for other seeds', async () => {
+    const [one, two] = [await finish(options()), await finish(options({ seed: 8 }))];
+    expect(one.losses[0]).not.toBe(two.losses[0]);
+    disposeTree([one.checkpoint.state, two.checkpoint.state]);
+  });
+
+  it('validates when due and at the end, and remembers the best', async () => {
+    const values = [3, 1, 2];
+    const store = memoryStore();
+    const seen: unknown[] = [];
+    const validation = { every: 2, better: 'lower' as const, measure: () => Promise.resolve(values.shift() as number) };
+    for await (const { iteration, validation: found } of train(
+      options({ iterations: 5, validation, checkpoints: { store, every: 100 } }),
+    )) {
+      if (found) seen.push([iteration, found.value, found.best]);
+    }
+    expect(seen).toEqual([
+      [2, 3, true],
+      [4, 1, true],
+      [5, 2, false],
+    ]);
+    expect(store.saved).toEqual([
+      { name: 'best', iteration: 2 },
+      { name: 'best', iteration: 4 },
+      { name: 'last', iteration: 5 },
+    ]);
+  });
+
+  it('does not take a validation that is NaN for the best', async () => {
+    const validation = { every: 1, better: 'higher' as const, measure: () => Promise.resolve(Number.NaN) };
+    for await (const progress of train(options({ validation }))) expect(progress.validation?.best).toBe(false);
+  });
+
+  it('saves and ends when the signal is aborted', async () => {
+    const controller = new AbortController();
+    const store = memoryStore();
+    let last = 0;
+    for await (const { iteration } of train(
+      options({ iterations: 50, signal: controller.signal, checkpoints: { store, every: 100 } }),
+    )) {
+      last = iteration;
+      if (iteration === 4) controller.abort();
+    }
+    expect(last).toBe(4);
+    expect(store.saved).toEqual([{ name: 'last', iteration: 4 }]);
+  });
+
+  it('stops at the first number that is not finite: says where, keeps the last good checkpoint and leaks nothing', async () => {
+    const before = tf.memory().numTensors;
+    const store = memoryStore();
+    const spoiled = options({ tasks: spoiledAfter(4), iterations: 50, checkpoints: { store, every: 2 } });
+    const run = async (): Promise<void> => {
+      for await (const { loss } of train(spoiled)) expect(loss).toBeLessThan(Infinity);
+    };
+    await expect(run()).rejects.toThrow(
+      'loss became NaN at iteration 5; that step was not taken. The last good checkpoint is that of iteration 4.',
+    );
+    expect(store.saved.at(-1)).toEqual({ name: 'last', iteration: 4 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses a checkpoint of other settings or of another model', async () => {
+    const { checkpoint } = await finish(options({ iterations: 2 }));
+    const resume = (more: Partial<Options>): Promise<unknown> => finish(options({ ...more, from: checkpoint }));
+    await expect(resume({ seed: 8 })).rejects.toThrow('the checkpoint was made with seed 7, but seed is now 8');
+    await expect(resume({ metaBatch: 5 })).rejects.toThrow('metaBatch 3');
+    await expect(resume({ step: stepOf({ learner: counting }) })).rejects.toThrow(
+      "belongs to another model: it lacks 'model/body/kernel'",
+    );
+    disposeTree(checkpoint.state);
+  });
+
+  it('lends the parameters that it has', async () => {
+    for await (const { params } of train(options({ iterations: 2 }))) {
+      expect(leaf(params, 'rule/rate').dataSync()[0]).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses counts that are none', async () => {
+    await expect(finish(options({ iterations: 0 }))).rejects.toThrow(
+      'train: iterations must be a positive integer, got 0.',
+    );
+    await expect(finish(options({ metaBatch: 1.5 }))).rejects.toThrow('metaBatch must be a positive integer');
+  });
+
+  it('draws iteration i from the seed and i alone', async () => {
+    const seeds: string[] = [];
+    const tasks = {
+      ...curves,
+      sample: (request: Parameters<typeof curves.sample>[0]) => {
+        seeds.push(String(request.seed.numbers()()));
+        return curves.sample(request);
+      },
+    };
+    await finish(options({ tasks })).then(({ checkpoint }) => disposeTree(checkpoint.state));
+    expect(seeds[4]).toBe(String(seed(7).fold('iteration').fold(4).fold('tasks').numbers()()));
+    expect(new Set(seeds).size).toBe(6);
+  });
+});
