@@ -8,7 +8,7 @@ const model: Model = {
   specs: { t: { shape: [], initialize: constant(3) } },
   apply: (params, x) => {
     const t = leaf(params, 't');
-    return tf.mul(tf.reshape(t, [t.shape[0] ?? 1, 1, 1]), tf.onesLike(x));
+    return tf.mul(tf.reshape(t, [t.shape[0], 1, 1]), tf.onesLike(x));
   },
 };
 

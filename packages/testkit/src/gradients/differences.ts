@@ -10,7 +10,7 @@ export interface DirectionReport {
   readonly leaves: string;
   readonly analytic: number;
   readonly numeric: number;
-  /** Distance of the two, relative to the larger of them and of the gradient's norm, less what rounding alone explains. */
+  /** Distance of the two, relative to the larger of them and of what is usual for a gradient of this norm, less what rounding alone explains. */
   readonly error: number;
 }
 
@@ -51,6 +51,14 @@ const inner = (left: Tensor, right: Tensor): number => {
   return Float64Array.from(left.dataSync()).reduce((sum, entry, i) => sum + entry * (others[i] as number), 0);
 };
 
+/** How large the derivative along a random direction is in the mean, by a gradient of that norm: `‖g‖ ‖d‖ / √n`. */
+function expectedSlope(grads: ParamTree, direction: ParamTree): number {
+  const norm = (tree: ParamTree): number =>
+    Math.sqrt(Object.keys(direction).reduce((sum, name) => sum + squaredNorm(leaf(tree, name)), 0));
+  const entries = Object.values(direction).reduce((sum, tensor) => sum + tensor.size, 0);
+  return (norm(grads) * norm(direction)) / Math.sqrt(entries);
+}
+
 /** Compares `grads` with differences of the sum of `f` along one random direction (standard normal) of some leaves. */
 export function compareAlong(
   f: (at: ParamTree) => Tensor,
@@ -64,9 +72,9 @@ export function compareAlong(
   );
   const analytic = names.reduce((sum, name) => sum + inner(leaf(grads, name), leaf(direction, name)), 0);
   const { slope: numeric, noise } = slopeAlong(f, at, direction, step);
+  const expected = expectedSlope(grads, direction);
   Object.values(direction).forEach((tensor) => tensor.dispose());
-  const norm = Math.sqrt(names.reduce((sum, name) => sum + squaredNorm(leaf(grads, name)), 0));
-  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), norm);
+  const scale = Math.max(Math.abs(analytic), Math.abs(numeric), expected);
   const excess = Math.max(0, Math.abs(analytic - numeric) - noise);
   const known = Number.isFinite(analytic) && Number.isFinite(numeric);
   return { leaves, analytic, numeric, error: known ? excess / Math.max(scale, Number.MIN_VALUE) : Infinity };

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { concatRows, mapParams, useBackend } from '@innerloop/core';
-import type { AnyInnerLearner, Batch, InnerAdapted, InnerLearner } from '@innerloop/core';
+import type { Batch, InnerAdapted, InnerLearner } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learnerChecks, referenceLearner, referenceModel, referenceRule, regressionEpisodes } from '../../src/index.js';
@@ -16,7 +16,7 @@ const checks = (
   options: Partial<LearnerLawsOptions> = {},
 ): ReturnType<typeof learnerChecks> =>
   learnerChecks({
-    learner: { ...whole, ...changes } as AnyInnerLearner,
+    learner: { ...whole, ...changes },
     episodes: regressionEpisodes(),
     steps: 2,
     ...options,
@@ -85,8 +85,7 @@ describe('learnerChecks', () => {
     return expects(
       {
         adapt: (params, support, context) => {
-          const known =
-            remembered?.x.shape[0] === support.x.shape[0] ? concatRows(support, remembered as Batch) : support;
+          const known = remembered?.x.shape[0] === support.x.shape[0] ? concatRows(support, remembered) : support;
           return whole.adapt(params, known, context);
         },
         objective: (params, adapted, query, context) => {
@@ -190,7 +189,7 @@ describe('learnerChecks', () => {
       {
         objective: (params, adapted, query, context) => {
           const objective = whole.objective(params, adapted, query, context);
-          return tf.mul(objective, tf.range(1, (objective.shape[0] ?? 0) + 1));
+          return tf.mul(objective, tf.range(1, objective.shape[0] + 1));
         },
       },
       'does not mind the order of the tasks',
