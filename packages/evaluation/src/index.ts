@@ -1,1 +1,17 @@
-export {};
+export { evaluate } from './evaluator/evaluate.js';
+export { formatEvaluation } from './evaluator/format.js';
+export type { EvaluateOptions, EvaluationProgress } from './evaluator/options.js';
+export type { EvaluationResult, EvaluationRow } from './evaluator/result.js';
+export { pictureEpisodes } from './figures/picture-episodes.js';
+export type {
+  PictureEpisode,
+  PictureEpisodesOptions,
+  QueryPicture,
+  SupportPicture,
+} from './figures/picture-episodes.js';
+export type { Pixels } from './figures/pixels.js';
+export { sineCurves } from './figures/sine-curves.js';
+export type { Point, SineCurve, SineCurves, SineCurvesOptions } from './figures/sine-curves.js';
+export { formatValue } from './statistics/notation.js';
+export { summarize } from './statistics/summary.js';
+export type { Summary } from './statistics/summary.js';

@@ -1,0 +1,33 @@
+import { formatValue, inWords, isShare } from '../statistics/notation.js';
+import type { EvaluationResult, EvaluationRow } from './result.js';
+
+const plain = (count: number): string => String(Math.round(100 * count) / 100);
+
+/** The size of the tasks in words: `5-way 1-shot, 15 queries a class`, or `10 shots, 10 queries` for regression. */
+export function formatSize({ kind, size }: Pick<EvaluationResult, 'kind' | 'size'>): string {
+  const [ways, shots, queries] = [size.ways, size.shots, size.queries].map(plain);
+  return kind === 'classification'
+    ? `${ways}-way ${shots}-shot, ${queries} queries a class`
+    : `${shots} shots, ${queries} queries`;
+}
+
+function cells(metric: string, { steps, mean, ci95, std }: EvaluationRow): readonly string[] {
+  return [steps === undefined ? '–' : String(steps), ...[mean, ci95, std].map((value) => formatValue(metric, value))];
+}
+
+/** A result as a table of text, a line a number of steps, with all that is needed to compare and to repeat it. */
+export function formatEvaluation(result: EvaluationResult): string {
+  const { learner, tasks, metric, better, episodes, seed, normalization, rows } = result;
+  const unit = isShare(metric) ? ' %' : '';
+  const table = [['steps', `mean${unit}`, '± 95 %', 'std'], ...rows.map((row) => cells(metric, row))];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => (line[column] as string).length)));
+  const lines = table.map((line) => line.map((cell, column) => cell.padStart(widths[column] as number)).join('   '));
+  return [
+    `${learner} on ${tasks}: ${inWords(metric)} (${better} is better)`,
+    `${formatSize(result)}; ${episodes} test tasks, seed ${seed}; normalization: ${normalization}`,
+    '',
+    ...lines.map((line) => `  ${line}`),
+    '',
+    '± 95 % is 1.96 · std / √n over the n test tasks, std with n − 1.',
+  ].join('\n');
+}

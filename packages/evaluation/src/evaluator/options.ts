@@ -1,0 +1,84 @@
+import { InvalidOptionError } from '@innerloop/core';
+import type {
+  InnerAdapted,
+  InnerLearner,
+  Learner,
+  Metric,
+  ParamTree,
+  TaskDistribution,
+  Tensor,
+  Tree,
+} from '@innerloop/core';
+
+export interface EvaluateOptions<Y extends Tree = Tensor> {
+  readonly learner: Learner<Tree, Y>;
+  /** The meta-parameters: borrowed, neither changed nor disposed of. */
+  readonly params: ParamTree;
+  readonly tasks: TaskDistribution<Y>;
+  readonly metric: Metric<Y>;
+  /** Names the stream of test tasks: task i is the same for every learner, batch and number of episodes. */
+  readonly seed: number;
+  /** Test tasks, at least 2. Default 600. */
+  readonly episodes?: number | undefined;
+  /** Tasks that are adapted at once: for speed and memory only, figures do not depend on it. Default 8. */
+  readonly batch?: number | undefined;
+  /** Adaptation steps after which to measure, for learners that have steps. Default: once, after `adapt`. */
+  readonly steps?: readonly number[] | undefined;
+  /** Which statistics normalise the query (`'transductive'`, `'running'`, …), stated in the result. */
+  readonly normalization?: string | undefined;
+  /** Keep the metric of every task in the result. Default false. */
+  readonly keepValues?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
+}
+
+/** Test tasks done, of all. */
+export interface EvaluationProgress {
+  readonly done: number;
+  readonly episodes: number;
+}
+
+/** Whether a learner adapts in steps that can be looked at one by one. */
+export const hasSteps = <Y extends Tree>(learner: Learner<Tree, Y>): learner is InnerLearner<InnerAdapted, Y> =>
+  'trajectory' in learner && typeof learner.trajectory === 'function';
+
+/**
+ * The numbers of steps to measure after, ascending and each once; `undefined` where there are none to choose.
+ *
+ * @throws InvalidOptionError if there are steps but the learner has none, or one is no integer of at least 0
+ */
+export function stepsOf<Y extends Tree>({ learner, steps }: EvaluateOptions<Y>): readonly number[] | undefined {
+  if (steps === undefined) return undefined;
+  if (!hasSteps(learner)) {
+    throw new InvalidOptionError(
+      `evaluate: steps are [${steps.join(', ')}], but '${learner.name}' does not adapt in steps. Leave steps out, or evaluate a learner with an inner loop.`,
+    );
+  }
+  const wrong = steps.find((count) => !Number.isInteger(count) || count < 0);
+  if (wrong !== undefined || steps.length === 0) {
+    throw new InvalidOptionError(
+      `evaluate: steps must be integers of at least 0, got ${wrong ?? 'none'}. Pass [0, 1, 5, 10], for instance.`,
+    );
+  }
+  return [...new Set(steps)].sort((left, right) => left - right);
+}
+
+/**
+ * The number of tasks, in all and at once.
+ *
+ * @throws InvalidOptionError if one is no integer, or too small
+ */
+export function countsOf<Y extends Tree>({
+  episodes = 600,
+  batch = 8,
+}: EvaluateOptions<Y>): { readonly episodes: number; readonly batch: number } {
+  if (!Number.isInteger(episodes) || episodes < 2) {
+    throw new InvalidOptionError(
+      `evaluate: episodes must be an integer of at least 2, since an interval needs a spread; got ${episodes}.`,
+    );
+  }
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new InvalidOptionError(`evaluate: batch must be an integer of at least 1, got ${batch}.`);
+  }
+  return { episodes, batch };
+}

@@ -1,0 +1,28 @@
+import type { EpisodeSize, TaskKind } from '@innerloop/core';
+import type { Summary } from '../statistics/summary.js';
+
+/** A learner's figure over the test tasks, after a number of adaptation steps where it has steps. */
+export interface EvaluationRow extends Summary {
+  /** Absent for learners without steps, and where the learner's own number of test steps was used. */
+  readonly steps?: number;
+  /** The metric of task 0, 1, …, if they were asked for. */
+  readonly values?: readonly number[];
+}
+
+/** What `evaluate` found, with all that is needed to find it again: plain JSON. */
+export interface EvaluationResult {
+  readonly learner: string;
+  readonly tasks: string;
+  readonly kind: TaskKind;
+  /** As found in the episodes: examples a class, of which regression has one. */
+  readonly size: EpisodeSize;
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+  /** Test tasks, 0 … episodes − 1 of the seed's stream. */
+  readonly episodes: number;
+  readonly seed: number;
+  /** Which statistics normalised the query, as the caller states it: figures of different modes do not compare. */
+  readonly normalization: string;
+  /** Ascending in steps. */
+  readonly rows: readonly EvaluationRow[];
+}

@@ -1,0 +1,60 @@
+import { formatSize } from '../../evaluator/format.js';
+import { formatValue, inWords, unitOf } from '../../statistics/notation.js';
+import { markup } from '../html/markup.js';
+import type { Markup } from '../html/markup.js';
+import type { EvaluationSection, LabelledResult } from '../input.js';
+import { labelOf } from './steps.js';
+
+function lines(labelled: LabelledResult): readonly Markup[] {
+  const { result } = labelled;
+  const { metric, rows, tasks, episodes, seed, normalization } = result;
+  const unit = unitOf(metric);
+  const best = rows.reduce((left, right) =>
+    (result.better === 'higher' ? right.mean > left.mean : right.mean < left.mean) ? right : left,
+  );
+  return rows.map((row, i) => {
+    const value = markup`${formatValue(metric, row.mean)}
+      <span class="quiet">± ${formatValue(metric, row.ci95)}${unit && ` ${unit}`}</span>`;
+    const head = markup`<th scope="rowgroup" rowspan="${rows.length}">
+      ${labelOf(labelled)}<small>${inWords(metric)}</small>
+    </th>`;
+    const told = markup`<td rowspan="${rows.length}">${tasks}<small>${formatSize(result)}</small></td>`;
+    const terms = markup`<td rowspan="${rows.length}">
+      ${episodes} tasks, seed ${seed}<small>normalization: ${normalization}</small>
+    </td>`;
+    return markup`<tr>
+      ${i === 0 ? [head, told] : undefined}
+      <td class="number">${row.steps ?? '–'}</td>
+      <td class="number">${row === best ? markup`<strong>${value}</strong>` : value}</td>
+      <td class="number">${formatValue(metric, row.std)}</td>
+      ${i === 0 ? terms : undefined}
+    </tr>`;
+  });
+}
+
+/** All figures with what they were measured on. */
+export const evaluation = ({ results }: EvaluationSection): Markup =>
+  markup`<div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">learner</th>
+            <th scope="col">tasks</th>
+            <th scope="col" class="number">steps</th>
+            <th scope="col" class="number">mean ± 95 %</th>
+            <th scope="col" class="number">std</th>
+            <th scope="col">measured on</th>
+          </tr>
+        </thead>
+        ${results.map(
+          (labelled) =>
+            markup`<tbody>
+              ${lines(labelled)}
+            </tbody>`,
+        )}
+      </table>
+    </div>
+    <p class="quiet small">
+      The interval is 1.96 · std / √n over the n test tasks, with the sample standard deviation (n − 1). Figures of
+      different normalization modes do not compare.
+    </p>`;

@@ -1,0 +1,252 @@
+import { disposeTree, DivergenceError, InvalidDataError, InvalidOptionError, seed, useBackend } from '@innerloop/core';
+import { leakCheck } from '@innerloop/testkit';
+import type { InnerLearner, ParamTree, Tensor } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/index.js';
+import type { EvaluateOptions, EvaluationProgress } from '../../src/index.js';
+import { headed, line, lineParams, lines, means, quarters, share, squaredError } from '../toys.js';
+
+let params: ParamTree;
+
+beforeAll(async () => {
+  await useBackend('cpu');
+  params = lineParams();
+});
+
+const regression = (options: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
+  learner: line(),
+  params,
+  tasks: lines,
+  metric: squaredError,
+  seed: 3,
+  episodes: 12,
+  keepValues: true,
+  ...options,
+});
+
+const classification = (options: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
+  learner: means(),
+  params: {},
+  tasks: quarters(),
+  metric: share,
+  seed: 3,
+  episodes: 6,
+  ...options,
+});
+
+const valuesOf = async (options: EvaluateOptions, row = 0): Promise<readonly number[]> =>
+  (await evaluate(options)).rows[row]?.values ?? [];
+
+function expectClose(left: readonly number[], right: readonly number[]): void {
+  expect(left).toHaveLength(right.length);
+  left.forEach((value, i) => expect(value).toBeCloseTo(right[i] as number, 6));
+}
+
+describe('the stream of test tasks', () => {
+  it('gives the same values whatever the batch', async () => {
+    const alone = await valuesOf(regression({ batch: 1 }));
+    expect(new Set(alone).size).toBe(12);
+    expectClose(await valuesOf(regression({ batch: 8 })), alone);
+    expectClose(await valuesOf(regression({ batch: 12 })), alone);
+    expectClose(await valuesOf(regression({ batch: 5 })), alone);
+  });
+
+  it('is the same for every learner: a longer evaluation begins with the shorter one', async () => {
+    const long = await valuesOf(regression({ episodes: 20 }));
+    expectClose(await valuesOf(regression()), long.slice(0, 12));
+  });
+
+  it('is another for another seed, and the same for the same', async () => {
+    const first = await valuesOf(regression());
+    expect(await valuesOf(regression())).toEqual(first);
+    expect(await valuesOf(regression({ seed: 4 }))).not.toEqual(first);
+  });
+
+  it('holds as many tasks as asked for, in batches of at most the size given', async () => {
+    lines.asked.length = 0;
+    await evaluate(regression({ episodes: 11, batch: 4 }));
+    expect(lines.asked).toEqual([4, 4, 3]);
+  });
+});
+
+describe('measuring by step', () => {
+  it('equals separate evaluations', async () => {
+    const together = await evaluate(regression({ steps: [0, 2, 5] }));
+    for (const [row, steps] of [0, 2, 5].entries()) {
+      expectClose(await valuesOf(regression({ steps: [steps] })), together.rows[row]?.values ?? []);
+      expectClose(await valuesOf(regression({ learner: line({ steps }) })), together.rows[row]?.values ?? []);
+    }
+  });
+
+  it('says that a learner that learns gets better', async () => {
+    const { rows } = await evaluate(regression({ learner: line({ rate: 0.5 }), steps: [0, 1, 10] }));
+    const [before, after, late] = rows.map(({ mean }) => mean) as [number, number, number];
+    expect(after).toBeLessThan(0.7 * before);
+    expect(late).toBeLessThan(0.5 * after);
+  });
+
+  it('takes steps in any order, each once, and states them', async () => {
+    const { rows } = await evaluate(regression({ steps: [5, 0, 5, 1] }));
+    expect(rows.map(({ steps }) => steps)).toEqual([0, 1, 5]);
+  });
+
+  it('predicts as at the last step that was taken, at test and in first order', async () => {
+    const seen: unknown[] = [];
+    const plain = line();
+    const learner: InnerLearner = {
+      ...plain,
+      predict: (...given) => {
+        const { mode, order, step } = given[3];
+        seen.push([mode, order, step]);
+        return plain.predict(...given);
+      },
+    };
+    await evaluate(regression({ learner, steps: [0, 1, 5], episodes: 2 }));
+    expect(seen).toEqual([
+      ['test', 'first', 0],
+      ['test', 'first', 0],
+      ['test', 'first', 4],
+    ]);
+  });
+
+  it('goes over the inner loop once', async () => {
+    let passes = 0;
+    const plain = line();
+    const learner: InnerLearner = {
+      ...plain,
+      trajectory: (...given) => {
+        passes += 1;
+        return plain.trajectory(...given);
+      },
+    };
+    await evaluate(regression({ learner, steps: [0, 1, 5], episodes: 4, batch: 4 }));
+    expect(passes).toBe(1);
+  });
+
+  it('is refused for a learner without steps', async () => {
+    const wrong = evaluate(classification({ steps: [0, 1] }));
+    await expect(wrong).rejects.toThrow(InvalidOptionError);
+    await expect(wrong).rejects.toThrow(/'means' does not adapt in steps. Leave steps out/);
+  });
+
+  it.each([[[-1]], [[0.5]], [[]]])('refuses steps %j', async (steps) => {
+    await expect(evaluate(regression({ steps }))).rejects.toThrow(/steps must be integers of at least 0/);
+  });
+});
+
+describe('the result', () => {
+  it('is plain JSON that says how to find it again', async () => {
+    const result = await evaluate(regression({ steps: [1], normalization: 'transductive' }));
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    expect(result).toMatchObject({
+      learner: 'line',
+      tasks: 'lines',
+      kind: 'regression',
+      metric: 'mean-squared-error',
+      better: 'lower',
+      size: { ways: 1, shots: 5, queries: 4 },
+      episodes: 12,
+      seed: 3,
+      normalization: 'transductive',
+    });
+  });
+
+  it('says what a mean over the tasks is worth', async () => {
+    const [row] = (await evaluate(regression())).rows;
+    const values = row?.values as readonly number[];
+    const mean = values.reduce((sum, value) => sum + value, 0) / 12;
+    const std = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 11);
+    expect(row).toMatchObject({ mean, std, count: 12 });
+    expect(row?.ci95).toBeCloseTo((1.96 * std) / Math.sqrt(12), 12);
+  });
+
+  it('keeps the values of the tasks only if asked, and does not invent a normalization', async () => {
+    const result = await evaluate(classification());
+    expect(result.rows[0]).not.toHaveProperty('values');
+    expect(result.rows[0]).not.toHaveProperty('steps');
+    expect(result.normalization).toBe('not stated');
+    expect(result.size).toEqual({ ways: 4, shots: 2, queries: 5 });
+    expect(result.rows[0]?.mean).toBe(1);
+  });
+});
+
+describe('what does not fit', () => {
+  it('is told apart: ways other than those of a head', async () => {
+    const wrong = evaluate(classification({ learner: headed(5), params }));
+    await expect(wrong).rejects.toThrow(InvalidOptionError);
+    await expect(wrong).rejects.toThrow(
+      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5, or train for 4 ways",
+    );
+    await expect(evaluate(classification({ learner: means({ heads: 3 }) }))).rejects.toThrow(/for 3 classes/);
+  });
+
+  it('is told apart: a metric that gives no value a task', async () => {
+    const metric = { ...squaredError, measure: (predictions: Tensor) => tf.mean(predictions) };
+    const wrong = evaluate(regression({ metric }));
+    await expect(wrong).rejects.toThrow(InvalidDataError);
+    await expect(wrong).rejects.toThrow(/must give one value a task, \[8\]/);
+  });
+
+  it('is told apart: a value that is not finite, with its task and step', async () => {
+    const wrong = evaluate(regression({ learner: line({ rate: 1e30 }), steps: [0, 9], batch: 5 }));
+    await expect(wrong).rejects.toThrow(DivergenceError);
+    await expect(wrong).rejects.toThrow(/test task 0 is (Infinity|NaN) after 9 adaptation steps/);
+  });
+
+  it.each([
+    [{ episodes: 1 }, /episodes must be an integer of at least 2/],
+    [{ episodes: 2.5 }, /episodes must be an integer/],
+    [{ batch: 0 }, /batch must be an integer of at least 1/],
+  ])('is refused: %j', async (options, message) => {
+    await expect(evaluate(regression(options))).rejects.toThrow(message);
+  });
+});
+
+describe('while it runs', () => {
+  it('tells its progress', async () => {
+    const seen: EvaluationProgress[] = [];
+    await evaluate(regression({ episodes: 11, batch: 4, onProgress: (progress) => seen.push(progress) }));
+    expect(seen.map(({ done, episodes }) => `${done}/${episodes}`)).toEqual(['4/11', '8/11', '11/11']);
+  });
+
+  it('stops at a signal, which it hears between batches', async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 0);
+    lines.asked.length = 0;
+    await expect(evaluate(regression({ episodes: 100_000, signal: stop.signal }))).rejects.toThrow(/abort/i);
+    expect(lines.asked.length).toBeLessThan(1000);
+  });
+
+  it('leaves no tensors, however it ends', async () => {
+    const none = async (options: EvaluateOptions): Promise<never[]> => {
+      await evaluate(options).catch(() => undefined);
+      return [];
+    };
+    const clean = { tensors: 0, bytes: 0 };
+    expect(await leakCheck(() => none(regression({ steps: [0, 3] })))).toEqual(clean);
+    expect(await leakCheck(() => none(classification()))).toEqual(clean);
+    expect(await leakCheck(() => none(classification({ learner: headed(5), params })))).toEqual(clean);
+    expect(await leakCheck(() => none(regression({ learner: line({ rate: 1e30 }), steps: [9] })))).toEqual(clean);
+  });
+
+  it('holds as many tensors after a batch as before it', async () => {
+    const held: number[] = [];
+    await evaluate(regression({ batch: 2, onProgress: () => held.push(tf.memory().numTensors) }));
+    expect(new Set(held).size).toBe(1);
+  });
+
+  it('borrows the parameters', async () => {
+    const own = lineParams();
+    await evaluate(regression({ params: own }));
+    expect(await (own['model/w'] as Tensor).data()).toEqual(new Float32Array([0.5]));
+    disposeTree(own);
+  });
+});
+
+it('does not depend on what else was drawn from the seed', async () => {
+  const before = await valuesOf(regression());
+  seed(3).numbers()();
+  expect(await valuesOf(regression())).toEqual(before);
+});

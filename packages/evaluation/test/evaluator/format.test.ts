@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { formatEvaluation } from '../../src/index.js';
+import { classification, regression } from '../report/sample-report.js';
+
+it('lays out a result by step, with what is needed to repeat it', () => {
+  expect(formatEvaluation(classification('maml', [0.2, 0.9314]))).toBe(
+    `maml on glyphs/test: accuracy (higher is better)
+5-way 1-shot, 15 queries a class; 600 test tasks, seed 1; normalization: transductive (batch statistics)
+
+  steps   mean %   ± 95 %    std
+      0    20.00     0.48   6.00
+      1    93.14     0.48   6.00
+
+± 95 % is 1.96 · std / √n over the n test tasks, std with n − 1.`,
+  );
+});
+
+it('speaks of regression in its own terms', () => {
+  const text = formatEvaluation(regression('maml', 5, [4.2, 0.541, 0.36, 0.33]));
+  expect(text).toContain('mean squared error (lower is better)');
+  expect(text).toContain('5 shots, 10 queries');
+  expect(text).toMatch(/ 10 +0\.330 +0\.026 /);
+});
