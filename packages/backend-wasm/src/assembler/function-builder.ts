@@ -1,6 +1,13 @@
 import { float32, signed, text, unsigned } from './encoding.js';
-import { bulk, f32Codes, f32x4Codes, i32Codes, simd, v128Codes, valueTypes } from './instructions.js';
-import type { F32Instruction, F32x4Instruction, I32Instruction, V128Instruction, ValueType } from './instructions.js';
+import { bulk, f32Codes, f32x4Codes, i32Codes, narrowCodes, simd, v128Codes, valueTypes } from './instructions.js';
+import type {
+  F32Instruction,
+  F32x4Instruction,
+  I32Instruction,
+  NarrowInstruction,
+  V128Instruction,
+  ValueType,
+} from './instructions.js';
 
 /** A parameter or local variable of the function being built. */
 export interface Local {
@@ -64,6 +71,11 @@ export class FunctionBuilder {
     return this.emit(simd, 0x0c, ...lane, ...lane, ...lane, ...lane);
   }
 
+  /** Sixteen equal bytes. */
+  v128Bytes(byte: number): this {
+    return this.emit(simd, 0x0c, ...Array<number>(16).fill(byte));
+  }
+
   i32(instruction: I32Instruction): this {
     return this.emit(i32Codes[instruction]);
   }
@@ -78,6 +90,15 @@ export class FunctionBuilder {
 
   v128(instruction: V128Instruction): this {
     return this.emit(simd, ...unsigned(v128Codes[instruction]));
+  }
+
+  narrow(instruction: NarrowInstruction): this {
+    return this.emit(simd, ...unsigned(narrowCodes[instruction]));
+  }
+
+  /** The low byte of an integer. Operands: address, integer. */
+  byteStore(offset = 0): this {
+    return this.emit(0x3a, 0, ...unsigned(offset));
   }
 
   f32Load(offset = 0): this {

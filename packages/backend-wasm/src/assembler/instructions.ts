@@ -20,12 +20,16 @@ export const f32x4Codes = {
   abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9,
 } as const; // prettier-ignore
 
+/** Lanes made half as wide, numbers beyond the narrow range put at its ends: two vectors into one. */
+export const narrowCodes = { i32ToI16: 0x85, i16ToI8: 0x65 } as const;
+
 /** Bitwise instructions on a whole vector. */
 export const v128Codes = { not: 0x4d, and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x51, bitselect: 0x52 } as const;
 
 export type I32Instruction = keyof typeof i32Codes;
 export type F32Instruction = keyof typeof f32Codes;
 export type F32x4Instruction = keyof typeof f32x4Codes;
+export type NarrowInstruction = keyof typeof narrowCodes;
 export type V128Instruction = keyof typeof v128Codes;
 
 /** Prefix of the SIMD instructions. */

@@ -7,7 +7,7 @@ import type { BroadcastPlan } from './elementwise/broadcast.js';
 import { emitBinary } from './elementwise/emit-binary.js';
 import type { InnerPattern } from './elementwise/emit-binary.js';
 import { binaryOperations } from './elementwise/operations.js';
-import type { Operation } from './elementwise/operations.js';
+import type { ElementKernel } from './elementwise/operations.js';
 import type { FastKernel } from './fast-kernel.js';
 
 interface Walk {
@@ -15,14 +15,14 @@ interface Walk {
   readonly plan: BroadcastPlan;
 }
 
-function binary(name: string, operation: Operation): FastKernel {
+function binary(name: string, { loop, dtype }: ElementKernel): FastKernel {
   return {
     name,
     create(runtime, stock) {
       const functions = new Map<InnerPattern, WasmFunction>();
       const walks = new ShapeCache<Walk | undefined>();
       const functionFor = (pattern: InnerPattern): WasmFunction => {
-        const run = functions.get(pattern) ?? runtime.compile(emitBinary(operation, pattern));
+        const run = functions.get(pattern) ?? runtime.compile(emitBinary(loop, pattern));
         functions.set(pattern, run);
         return run;
       };
@@ -36,7 +36,7 @@ function binary(name: string, operation: Operation): FastKernel {
         const walk = walks.of(a.shape, b.shape, 0, () => prepare(a.shape, b.shape));
         if (walk === undefined) return stock(call);
         const { plan, run } = walk;
-        const out = runtime.backend.makeOutput(plan.shape.slice(), 'float32');
+        const out = runtime.backend.makeOutput(plan.shape.slice(), dtype);
         if (plan.size > 0) run(runtime.address(a), runtime.address(b), runtime.address(out), ...plan.walk);
         return out;
       };
@@ -44,7 +44,7 @@ function binary(name: string, operation: Operation): FastKernel {
   };
 }
 
-/** Arithmetic of two operands with broadcasting, walked in place: nothing is repeated in memory. */
+/** Arithmetic and comparisons of two operands with broadcasting, walked in place: nothing is repeated in memory. */
 export const binaryKernels: readonly FastKernel[] = Object.entries(binaryOperations).map(([name, operation]) =>
   binary(name, operation),
 );

@@ -9,6 +9,7 @@ import { cast, identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
 import { reductionKernels } from './reductions.js';
 import { unaryKernels } from './unary.js';
+import { viewKernels } from './views.js';
 
 const backendName = 'wasm';
 const replacements: readonly FastKernel[] = [
@@ -18,6 +19,7 @@ const replacements: readonly FastKernel[] = [
   ...binaryKernels,
   ...unaryKernels,
   ...reductionKernels,
+  ...viewKernels,
 ];
 const additions: readonly NewKernel[] = [im2col, col2im];
 

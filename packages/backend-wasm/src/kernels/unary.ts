@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { emitUnary } from './elementwise/emit-binary.js';
 import { unaryOperations } from './elementwise/operations.js';
-import type { Operation } from './elementwise/operations.js';
+import type { ElementKernel } from './elementwise/operations.js';
 import type { FastKernel } from './fast-kernel.js';
 
 /** A Step with a slope below zero is another function. */
@@ -11,15 +11,15 @@ function isPlain(attrs: object | undefined): boolean {
   return alpha === 0;
 }
 
-function unary(name: string, operation: Operation): FastKernel {
+function unary(name: string, { loop, dtype }: ElementKernel): FastKernel {
   return {
     name,
     create(runtime, stock) {
-      const run = runtime.compile(emitUnary(operation));
+      const run = runtime.compile(emitUnary(loop));
       return (call) => {
         const { x } = call.inputs as { readonly x: TensorInfo };
         if (x.dtype !== 'float32' || !isPlain(call.attrs)) return stock(call);
-        const out = runtime.backend.makeOutput(x.shape, 'float32');
+        const out = runtime.backend.makeOutput(x.shape, dtype);
         run(runtime.address(x), runtime.address(out), tf.util.sizeFromShape(x.shape));
         return out;
       };

@@ -1,7 +1,6 @@
 import { FunctionBuilder } from '../../assembler/function-builder.js';
 import type { Local } from '../../assembler/function-builder.js';
-import { emitElements } from './emit-loops.js';
-import type { Operation } from './operations.js';
+import type { ElementLoop } from './emit-loops.js';
 
 /** Which operand moves along the innermost axis; one that does not is broadcast over it. */
 export type InnerPattern = 'both' | 'a' | 'b';
@@ -14,12 +13,11 @@ export const outerAxes = 3;
  * axes, outermost first, each with its size and the bytes by which the operands' addresses move on after one place.
  * The output is contiguous.
  */
-export function emitBinary(operation: Operation, pattern: InnerPattern): FunctionBuilder {
+export function emitBinary(loop: ElementLoop, pattern: InnerPattern): FunctionBuilder {
   const axis = ['i32', 'i32', 'i32'] as const;
   const f = new FunctionBuilder({ name: 'binary', params: ['i32', 'i32', 'i32', 'i32', ...axis, ...axis, ...axis] });
   const [a, b, out, inner, ...axes] = f.params as readonly [Local, Local, Local, Local, ...Local[]];
   const [walkA, walkB, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  const lanes = operation(f);
   const level = (at: number, atA: Local, atB: Local): void => {
     const [count, stepA, stepB] = axes.slice(3 * at, 3 * at + 3);
     if (count === undefined || stepA === undefined || stepB === undefined) {
@@ -28,7 +26,7 @@ export function emitBinary(operation: Operation, pattern: InnerPattern): Functio
         { address: walkA, moves: pattern !== 'b' },
         { address: walkB, moves: pattern !== 'a' },
       ];
-      emitElements(f, left, streams, out, lanes);
+      loop(f, left, streams, out);
       return;
     }
     const [nextA, nextB] = [f.local('i32'), f.local('i32')];
@@ -43,9 +41,9 @@ export function emitBinary(operation: Operation, pattern: InnerPattern): Functio
 }
 
 /** Emits `run(x, out, count)`. */
-export function emitUnary(operation: Operation): FunctionBuilder {
+export function emitUnary(loop: ElementLoop): FunctionBuilder {
   const f = new FunctionBuilder({ name: 'unary', params: ['i32', 'i32', 'i32'] });
   const [x, out, left] = f.params as readonly [Local, Local, Local];
-  emitElements(f, left, [{ address: x, moves: true }], out, operation(f));
+  loop(f, left, [{ address: x, moves: true }], out);
   return f;
 }

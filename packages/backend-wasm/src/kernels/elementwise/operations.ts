@@ -1,10 +1,11 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.js';
-import type { Lanes } from './emit-loops.js';
+import { floatLoop, truthLoop } from './emit-loops.js';
+import type { ElementLoop, Lanes } from './emit-loops.js';
 
 /** How an elementwise function is computed on vectors and on single floats; both leave the result on the stack. */
-export type Operation = (f: FunctionBuilder) => Lanes;
+type Operation = (f: FunctionBuilder) => Lanes;
 
-type Basic = 'add' | 'sub' | 'mul' | 'div';
+type Basic = 'add' | 'sub' | 'mul' | 'div' | 'min' | 'max';
 type Plain = 'neg' | 'abs' | 'sqrt';
 
 function operand(values: readonly Local[], at: number): Local {
@@ -76,23 +77,60 @@ function oneOver(before: 'sqrt' | undefined): Operation {
   });
 }
 
-/** Functions of two operands, by the kernel's name. */
-export const binaryOperations: Readonly<Record<string, Operation>> = {
-  Add: basic('add'),
-  Sub: basic('sub'),
-  Multiply: basic('mul'),
-  RealDiv: basic('div'),
-  SquaredDifference: squaredDifference,
+/** One with the sign of x, zero for zero and for NaN. */
+const sign: Operation = (f) => ({
+  vector: (values) => {
+    const x = operand(values, 0);
+    f.get(x).v128Const(0).f32x4('gt').v128Const(1).v128('and');
+    f.get(x).v128Const(0).f32x4('lt').v128Const(1).v128('and').f32x4('sub');
+  },
+  scalar: (values) => {
+    const x = operand(values, 0);
+    f.f32Const(1).f32Const(0).get(x).f32Const(0).f32('gt').select();
+    f.f32Const(1).f32Const(0).get(x).f32Const(0).f32('lt').select().f32('sub');
+  },
+});
+
+/** What an elementwise kernel emits and of which type its results are. */
+export interface ElementKernel {
+  readonly loop: ElementLoop;
+  readonly dtype: 'float32' | 'bool';
+}
+
+function floats(operation: Operation): ElementKernel {
+  return { loop: floatLoop(operation), dtype: 'float32' };
+}
+
+function truths(comparison: Parameters<typeof truthLoop>[0]): ElementKernel {
+  return { loop: truthLoop(comparison), dtype: 'bool' };
+}
+
+/** Functions of two operands, by the kernel's name. Maximum and minimum of NaN and anything are NaN. */
+export const binaryOperations: Readonly<Record<string, ElementKernel>> = {
+  Add: floats(basic('add')),
+  Sub: floats(basic('sub')),
+  Multiply: floats(basic('mul')),
+  RealDiv: floats(basic('div')),
+  Maximum: floats(basic('max')),
+  Minimum: floats(basic('min')),
+  SquaredDifference: floats(squaredDifference),
+  Equal: truths('eq'),
+  NotEqual: truths('ne'),
+  Less: truths('lt'),
+  LessEqual: truths('le'),
+  Greater: truths('gt'),
+  GreaterEqual: truths('ge'),
 };
 
 /** Functions of one operand, by the kernel's name. */
-export const unaryOperations: Readonly<Record<string, Operation>> = {
-  Neg: plain('neg'),
-  Abs: plain('abs'),
-  Sqrt: plain('sqrt'),
-  Square: square,
-  Relu: relu,
-  Step: step,
-  Rsqrt: oneOver('sqrt'),
-  Reciprocal: oneOver(undefined),
+export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
+  Neg: floats(plain('neg')),
+  Abs: floats(plain('abs')),
+  Sign: floats(sign),
+  Sqrt: floats(plain('sqrt')),
+  Square: floats(square),
+  Relu: floats(relu),
+  Step: floats(step),
+  Rsqrt: floats(oneOver('sqrt')),
+  Reciprocal: floats(oneOver(undefined)),
 };

@@ -1,0 +1,50 @@
+import { FunctionBuilder } from '../../assembler/function-builder.js';
+import type { Local, FunctionBuilder as Builder } from '../../assembler/function-builder.js';
+import { whileLeft } from '../../assembler/while-left.js';
+import { floatLoop } from '../elementwise/emit-loops.js';
+import type { Lanes } from '../elementwise/emit-loops.js';
+import { viewAxes } from './plan-view.js';
+import type { ViewPattern } from './plan-view.js';
+
+const copied = (f: Builder): Lanes => ({
+  vector: ([value]) => value !== undefined && f.get(value),
+  scalar: ([value]) => value !== undefined && f.get(value),
+});
+
+/** Elements at a distance: one by one. */
+function emitColumn(f: Builder, left: Local, from: Local, distance: Local, out: Local): void {
+  whileLeft(f, left, 1, () => {
+    f.get(out).get(from).f32Load().f32Store().advance(out, 4).advanceBy(from, distance);
+  });
+}
+
+/**
+ * Emits `run(x, out, inner, distance, count₀, distance₀, …)`: copies a view of x, outermost axis first, to contiguous memory.
+ * Distances in bytes.
+ */
+export function emitView(pattern: ViewPattern): Builder {
+  const axis = ['i32', 'i32'] as const;
+  const f = new FunctionBuilder({
+    name: 'view',
+    params: ['i32', 'i32', ...axis, ...Array.from({ length: viewAxes }, () => axis).flat()],
+  });
+  const [x, out, inner, distance, ...axes] = f.params as readonly [Local, Local, Local, Local, ...Local[]];
+  const [from, left] = [f.local('i32'), f.local('i32')];
+  const level = (at: number, address: Local): void => {
+    const [count, step] = axes.slice(2 * at, 2 * at + 2);
+    if (count === undefined || step === undefined) {
+      f.get(address).set(from).get(inner).set(left);
+      if (pattern === 'column') emitColumn(f, left, from, distance, out);
+      else floatLoop(copied)(f, left, [{ address: from, moves: pattern === 'row' }], out);
+      return;
+    }
+    const next = f.local('i32');
+    f.get(address).set(next);
+    f.repeatVariable(count, () => {
+      level(at + 1, next);
+      f.advanceBy(next, step);
+    });
+  };
+  level(0, x);
+  return f;
+}
