@@ -9,6 +9,8 @@ export interface Learner<Adapted extends Tree = Tree, Y extends Tree = Tensor> {
   readonly name: string;
   /** All meta-parameters and buffers, one flat tree: `'model/…'`, `'rule/…'`. */
   readonly specs: ParamSpecs;
+  /** Its model's. */
+  readonly normalization?: string;
   adapt(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
   predict(params: ParamTree, adapted: Adapted, x: Tensor, context: Context): Tensor;
   /** `[T]`, the outer loss with its penalties: the learner owns its `Loss`, the trainer sees none. */

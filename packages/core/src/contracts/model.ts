@@ -20,6 +20,8 @@ export interface Context {
 /** A function of parameters and examples. */
 export interface Model {
   readonly specs: ParamSpecs;
+  /** Which statistics normalise, `batch` for instance; absent where nothing is normalised by other examples. Stated beside every result. */
+  readonly normalization?: string;
   /** `x` is `[T, N, ...features]`, the value `[T, N, ...outputs]`. Each leaf is shared or per task, told by its rank against its spec. */
   apply(params: ParamTree, x: Tensor, context: Context): Tensor;
 }

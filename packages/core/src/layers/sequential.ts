@@ -22,8 +22,10 @@ export function sequential(layers: Readonly<Record<string, Model>>): Model {
   if (parts.length === 0) throw new InvalidOptionError('sequential: expected at least one layer, got none.');
   parts.forEach(([name]) => expectName(name));
   const specs: ParamSpecs = Object.assign({}, ...parts.map(([name, layer]) => under(name, layer.specs))) as ParamSpecs;
+  const normalizations = [...new Set(parts.flatMap(([, { normalization }]) => normalization ?? []))];
   return {
     specs,
+    ...(normalizations.length === 0 ? {} : { normalization: normalizations.join(', ') }),
     apply: (params, x, context) =>
       parts.reduce((value, [name, layer]) => applyPart(layer, name, params, value, context), x),
   };

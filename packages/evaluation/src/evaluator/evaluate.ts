@@ -70,7 +70,7 @@ export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions
     signal,
     onProgress,
     keepValues = false,
-    normalization = 'not stated',
+    normalization = learner.normalization ?? 'none',
   } = options;
   const steps = stepsOf(options);
   const { episodes, batch } = countsOf(options);

@@ -166,7 +166,7 @@ describe('the result', () => {
     const result = await evaluate(classification());
     expect(result.rows[0]).not.toHaveProperty('values');
     expect(result.rows[0]).not.toHaveProperty('steps');
-    expect(result.normalization).toBe('not stated');
+    expect(result.normalization).toBe('none');
     expect(result.size).toEqual({ ways: 4, shots: 2, queries: 5 });
     expect(result.rows[0]?.mean).toBe(1);
   });

@@ -32,6 +32,7 @@ export function prototypical({ model, scale = 1 }: PrototypicalOptions): Learner
   const learner: Learner<PrototypicalAdapted> = {
     name: 'prototypical',
     specs: under('model', model.specs),
+    ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     adapt: (params, { x, y }, context) => {
       const { value, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
       forward(reported, context);

@@ -100,6 +100,7 @@ export function maml<Y extends Tree = Tensor>(options: MamlOptions<Y>): InnerLea
   const learner: InnerLearner<MamlAdapted, Y> = {
     name: 'maml',
     specs: { ...under('model', model.specs), ...under('rule', rule.specs(moved)) },
+    ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     initial: (params, support, context) =>
       refreshed(params, { params: start(params, support), buffers: {} }, support, context),
     innerObjective: (params, adapted, support, context) =>

@@ -63,6 +63,7 @@ function perStep(model: Model, steps: number): Model {
   const parts = Array.from({ length: steps }, (_, step) => `step${step}`);
   return {
     specs: Object.assign({}, ...parts.map((part) => under(part, model.specs))) as ParamSpecs,
+    normalization: 'perStep',
     apply: (params, x, context) =>
       applyPart(model, `step${Math.min(context.step ?? 0, steps - 1)}`, params, x, context),
   };
@@ -85,6 +86,7 @@ export function batchNorm(options: BatchNormOptions): Model {
   const affine = affineSpecs(features, scale, offset);
   const norm: Model = {
     specs: { ...affine, ...statistics.specs },
+    normalization: options.statistics,
     apply(params, x, context) {
       expectFeatures('batchNorm', x, features);
       return standardize(statistics.of(params, x, context), params, affine, epsilon);
