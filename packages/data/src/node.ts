@@ -1,3 +1,5 @@
+export { nodePlugin } from './node/plugins/node-plugin.js';
+
 export { omniglot } from './node/omniglot/omniglot.js';
 export type { OmniglotOptions } from './node/omniglot/omniglot.js';
 export type { CharacterSplit, OmniglotSplit } from './node/omniglot/omniglot-split.js';

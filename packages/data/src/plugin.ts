@@ -1,1 +1,1 @@
-export {};
+export { dataPlugin } from './plugins/data-plugin.js';
