@@ -44,10 +44,7 @@ export function conv2d(options: Conv2dOptions): Model {
   const kernelSize = expectPair('conv2d', 'kernelSize', options.kernelSize);
   const strides = expectPair('conv2d', 'strides', options.strides ?? 1);
   const dilations = expectPair('conv2d', 'dilations', options.dilations ?? 1);
-  const kernel: ParamSpec = {
-    shape: [...kernelSize, inputChannels, filters],
-    initialize: initializer,
-  };
+  const kernel: ParamSpec = { shape: [...kernelSize, inputChannels, filters], initialize: initializer };
   const shift: ParamSpec = { shape: [filters], initialize: zeros };
   const taps = kernelSize[0] * kernelSize[1] * inputChannels;
   return {
@@ -55,13 +52,8 @@ export function conv2d(options: Conv2dOptions): Model {
     apply(params, x) {
       expectImages('conv2d', x, inputChannels);
       const images = mergeTasks(x);
-      const geometry = convolutionGeometry({
-        xShape: images.shape,
-        filterShape: kernel.shape,
-        strides,
-        dilations,
-        pad: padding,
-      });
+      const shapes = { xShape: images.shape, filterShape: kernel.shape };
+      const geometry = convolutionGeometry({ ...shapes, strides, dilations, pad: padding });
       const aligned = align(leaf(params, 'kernel'), kernel, 5);
       const matrix = tf.reshape(aligned, [aligned.shape[0], taps, filters]);
       const product = rowsTimes('conv2d', im2col(images, geometry), matrix, tasksOf(x));

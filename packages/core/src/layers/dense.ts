@@ -27,10 +27,7 @@ export interface DenseOptions {
 export function dense({ inputs, outputs, bias = true, initializer = glorotUniform }: DenseOptions): Model {
   expectCount('dense', 'inputs', inputs);
   expectCount('dense', 'outputs', outputs);
-  const kernel: ParamSpec = {
-    shape: [inputs, outputs],
-    initialize: initializer,
-  };
+  const kernel: ParamSpec = { shape: [inputs, outputs], initialize: initializer };
   const shift: ParamSpec = { shape: [outputs], initialize: zeros };
   return {
     specs: bias ? { kernel, bias: shift } : { kernel },

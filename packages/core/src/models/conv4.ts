@@ -24,21 +24,26 @@ export interface Conv4Options {
   readonly head?: 'mean' | 'flatten';
   /** Default `{ statistics: 'batch' }`, with scale and offset. */
   readonly norm?: NormOptions;
+  /** Of the convolutions; default true. Batch normalisation takes it out again, so without it the same is computed faster. */
+  readonly bias?: boolean;
 }
 
 const blocks = 4;
+const defaults = {
+  filters: 64,
+  downsample: 'pool',
+  head: 'flatten',
+  norm: { statistics: 'batch' },
+  bias: true,
+} as const;
+
+type BlockOptions = Required<Pick<Conv4Options, 'filters' | 'downsample' | 'norm' | 'bias'>>;
 
 /** 3 × 3 convolution, batch normalisation, relu and, with `pool`, 2 × 2 max-pooling. */
-function block(inputChannels: number, filters: number, downsample: 'stride' | 'pool', norm: NormOptions): Model {
+function block(inputChannels: number, { filters, downsample, norm, bias }: BlockOptions): Model {
   const strides = downsample === 'stride' ? 2 : 1;
   return sequential({
-    conv: conv2d({
-      inputChannels,
-      filters,
-      kernelSize: 3,
-      strides,
-      padding: 'same',
-    }),
+    conv: conv2d({ inputChannels, filters, kernelSize: 3, strides, padding: 'same', bias }),
     norm: batchNorm({ ...norm, features: filters }),
     activation: activation('relu'),
     ...(downsample === 'pool' ? { pool: maxPool() } : {}),
@@ -51,47 +56,35 @@ function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
 }
 
 /**
- * The four-block convolutional network of the few-shot literature: `[T, N, height, width, channels] → [T, N, outputs or features]`.
+ * The four-block convolutional network of the few-shot literature:
+ * `[T, N, height, width, channels] → [T, N, outputs]`, or `[T, N, features]` without a head.
  *
  * Leaves: `block1/conv/kernel`, `block1/conv/bias`, `block1/norm/offset`, …, `head/kernel`, `head/bias`.
- * MAML's Omniglot form (111,749 parameters and 256 offsets for 5 ways): `{ height: 28, width: 28, channels: 1, outputs: 5, downsample: 'stride',
- * head: 'mean', norm: { statistics: 'batch', scale: false } }`; its miniImageNet form (32,645 and 128): 84 × 84 × 3, 32 filters, `pool`, `flatten`.
+ * MAML's Omniglot form (111,749 parameters and 256 offsets for 5 ways) is `{ height: 28, width: 28, channels: 1, outputs: 5,
+ * downsample: 'stride', head: 'mean', norm: { statistics: 'batch', scale: false } }`; its miniImageNet form (32,645 and 128)
+ * is 84 × 84 × 3 with 32 filters, `pool` and `flatten`.
  *
  * @throws InvalidOptionError if a size is not a positive integer, or nothing is left of the image after four halvings
  * @see Vinyals et al. 2016, arXiv:1606.04080; Finn et al. 2017, arXiv:1703.03400, §A.1
  */
 export function conv4(options: Conv4Options): Model {
-  const {
-    height,
-    width,
-    channels,
-    filters = 64,
-    outputs,
-    downsample = 'pool',
-    head = 'flatten',
-    norm = { statistics: 'batch' },
-  } = options;
-  for (const [name, value] of Object.entries({
-    height,
-    width,
-    channels,
-    filters,
-  }))
-    expectCount('conv4', name, value);
+  const { height, width, channels, outputs, ...rest } = options;
+  const { head, ...shape } = { ...defaults, ...rest };
+  const { filters, downsample } = shape;
+  for (const [name, value] of Object.entries({ height, width, channels, filters })) expectCount('conv4', name, value);
   const area = sizeAfterBlocks(height, downsample) * sizeAfterBlocks(width, downsample);
   if (area === 0) {
     throw new InvalidOptionError(
       `conv4: a ${height} × ${width} image has nothing left after four poolings; it needs at least 16 × 16, or downsample: 'stride'.`,
     );
   }
-  const layers: Record<string, Model> = {};
-  for (let i = 1; i <= blocks; i++)
-    layers[`block${i}`] = block(i === 1 ? channels : filters, filters, downsample, norm);
-  layers['features'] = head === 'mean' ? globalAveragePool() : flatten();
-  if (outputs !== undefined)
-    layers['head'] = dense({
-      inputs: head === 'mean' ? filters : filters * area,
-      outputs,
-    });
-  return sequential(layers);
+  const inputs = head === 'mean' ? filters : filters * area;
+  return sequential({
+    block1: block(channels, shape),
+    block2: block(filters, shape),
+    block3: block(filters, shape),
+    block4: block(filters, shape),
+    features: head === 'mean' ? globalAveragePool() : flatten(),
+    ...(outputs === undefined ? {} : { head: dense({ inputs, outputs }) }),
+  });
 }

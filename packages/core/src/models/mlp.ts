@@ -39,16 +39,9 @@ export function mlp({ inputs, hidden, outputs, activation: name = 'relu', initia
   const start = initializer === undefined ? {} : { initializer };
   const layers: Record<string, Model> = {};
   hidden.forEach((units, i) => {
-    layers[`layer${i}`] = dense({
-      inputs: hidden[i - 1] ?? inputs,
-      outputs: units,
-      ...start,
-    });
+    layers[`layer${i}`] = dense({ inputs: hidden[i - 1] ?? inputs, outputs: units, ...start });
     if (norm !== undefined) layers[`norm${i}`] = batchNorm({ ...norm, features: units });
     layers[`activation${i}`] = activation(name);
   });
-  return sequential({
-    ...layers,
-    head: dense({ inputs: hidden.at(-1) ?? inputs, outputs, ...start }),
-  });
+  return sequential({ ...layers, head: dense({ inputs: hidden.at(-1) ?? inputs, outputs, ...start }) });
 }

@@ -50,6 +50,7 @@ export const corePlugin: Plugin = {
             downsample: z.enum(['stride', 'pool']).default('pool'),
             head: z.enum(['mean', 'flatten']).default('flatten'),
             norm: norm.default({ statistics: 'batch' }),
+            bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
           }),
         create: conv4,
       }),

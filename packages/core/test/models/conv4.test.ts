@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { modelLaws } from '@innerloop/testkit';
+import { expectTreesClose, modelLaws } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conv4, initialize, parameterCount, pick, useBackend } from '../../src/index.js';
-import { contextOf, key } from '../support/examples.js';
+import { contextOf, key, noisy, sample } from '../support/examples.js';
 
 beforeAll(async () => {
   await useBackend('cpu');
@@ -65,6 +65,15 @@ describe('conv4', () => {
       'head/kernel',
       'head/bias',
     ]);
+  });
+
+  it('computes the same without the biases of its convolutions, which normalisation takes out again', () => {
+    const [whole, lean] = [conv4({ ...small, outputs: 3 }), conv4({ ...small, outputs: 3, bias: false })];
+    expect(parameterCount(whole.specs) - parameterCount(lean.specs)).toBe(4 * 3);
+    const params = noisy(whole.specs);
+    const x = sample('x', [2, 5, 16, 16, 1]);
+    const own = pick(params, (name) => name in lean.specs);
+    expectTreesClose(lean.apply(own, x, contextOf()), whole.apply(params, x, contextOf()), { tolerance: 1e-4 });
   });
 
   it('is an embedding without outputs', () => {

@@ -42,6 +42,11 @@ describe('mlp', () => {
     expect(numbers(model.apply(params, tf.tensor3d([[[3], [-1]]]), contextOf()))).toEqual([-5, -5]);
   });
 
+  it('takes tasks without examples', () => {
+    const model = mlp({ inputs: 2, hidden: [3], outputs: 1, norm: { statistics: 'support' } });
+    expect(model.apply(noisy(model.specs), tf.zeros([2, 0, 2]), contextOf()).shape).toEqual([2, 0, 1]);
+  });
+
   it('is linear without hidden layers', () => {
     expect(Object.keys(mlp({ inputs: 2, hidden: [], outputs: 3 }).specs)).toEqual(['head/kernel', 'head/bias']);
   });

@@ -5,7 +5,7 @@ import type { ParamSpec, ParamSpecs, Role } from '../../contracts/params.js';
 import type { ParamTree } from '../../contracts/tree.js';
 import { ones, zeros } from '../../params/initializers.js';
 import { leaf } from '../../params/named.js';
-import { tasksOf } from '../../task-axis/data.js';
+import { rowsOf, tasksOf } from '../../task-axis/data.js';
 import { align } from '../../task-axis/leaf.js';
 import type { Centred } from './standardize.js';
 import { centre } from './standardize.js';
@@ -50,7 +50,7 @@ export function runningStatistics(features: number, momentum: number): Statistic
   return {
     specs,
     of(params, x, context) {
-      if (context.mode === 'test') return byStored(specs, params, x);
+      if (context.mode === 'test' || rowsOf(x) === 0) return byStored(specs, params, x);
       const batch = centre(x, examplesAndPlaces(x));
       const { report } = context;
       if (report === undefined || context.pass === 'query') return batch;
@@ -63,13 +63,16 @@ export function runningStatistics(features: number, momentum: number): Statistic
   };
 }
 
-/** Those of the support, for the support and for the query: a support pass reports them, a query pass reads them. */
+/**
+ * Those of the support, for the support and for the query: a support pass reports them, a query pass reads them.
+ * A support without rows has none: the stored ones stay.
+ */
 export function supportStatistics(features: number): Statistics {
   const specs = stored(features, 'fixed');
   return {
     specs,
     of(params, x, context) {
-      if (context.pass === 'query') return byStored(specs, params, x);
+      if (context.pass === 'query' || rowsOf(x) === 0) return byStored(specs, params, x);
       const batch = centre(x, examplesAndPlaces(x));
       context.report?.('mean', perChannel(batch.mean));
       context.report?.('variance', perChannel(batch.variance));

@@ -170,6 +170,14 @@ describe('batchNorm', () => {
       }
     });
 
+    it('keeps what is stored where the support has no rows', () => {
+      for (const statistics of ['support', 'running'] as const) {
+        const model = normOf(statistics, 3);
+        expect(report(model, noisy(model.specs), tf.zeros([2, 0, 3]))).toEqual({});
+        expect(model.apply(noisy(model.specs), tf.zeros([2, 0, 3]), contextOf()).shape).toEqual([2, 0, 3]);
+      }
+    });
+
     it('never lets a query example reach another, nor the support', () => {
       const params = noisy(layer.specs);
       const reported = report(layer, params, sample('support', [2, 4, 3]));
