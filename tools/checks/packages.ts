@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './command.js';
+
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+  readonly nx?: { readonly tags?: readonly string[] };
+}
+
+export interface Package {
+  /** Its folder's name: `core`. */
+  readonly folder: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** All packages that are published, in alphabetical order. */
+export function publishedPackages(): readonly Package[] {
+  const parent = join(root, 'packages');
+  return readdirSync(parent)
+    .map((folder) => ({ folder, path: join(parent, folder) }))
+    .filter(({ path }) => existsSync(join(path, 'package.json')))
+    .map((at) => ({ ...at, manifest: JSON.parse(readFileSync(join(at.path, 'package.json'), 'utf8')) as Manifest }))
+    .filter(({ manifest }) => manifest.private !== true);
+}
+
+/** The subpaths that hold code: `.`, `./plugin`, `./node`. */
+export function entriesOf({ manifest }: Package): readonly string[] {
+  return Object.entries(manifest.exports)
+    .filter(([, target]) => typeof target === 'object')
+    .map(([subpath]) => subpath);
+}
+
+/** How a program names an entry: `@innerloop/core/plugin`. */
+export const specifierOf = ({ manifest }: Package, entry: string): string => manifest.name + entry.slice(1);
