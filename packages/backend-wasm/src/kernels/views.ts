@@ -19,8 +19,8 @@ const slice: ViewKernel = {
   name: tf.Slice,
   numbers: (x, attrs) => {
     const { begin, size } = attrs as SliceAttrs;
-    const [from, extent] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [number[], number[]];
-    tf.slice_util.assertParamsValid(x as tf.Tensor, from, extent);
+    const [from, extent] = tf.slice_util.parseSliceParams(x, begin, size) as [number[], number[]];
+    tf.slice_util.assertParamsValid(x, from, extent);
     return [...from, ...extent];
   },
   plan: (shape, numbers) => {
