@@ -44,7 +44,7 @@ const sentinels: readonly string[] = ['Multiply', 'Exp', 'Softmax'];
 export const differentiableKernels: readonly string[] = ofKernels.map(({ kernelName }) => kernelName);
 
 // getGradient's type hides that it gives undefined for a kernel without gradient.
-const found = (kernelName: string): GradConfig | undefined => tf.getGradient(kernelName) as GradConfig | undefined;
+const found = (kernelName: string): GradConfig | undefined => tf.getGradient(kernelName);
 const isOurs = (config: GradConfig | undefined): boolean => config !== undefined && ours in config;
 
 /**

@@ -59,7 +59,25 @@ onEveryBackend((start) => {
   it.each<[string, (x: Tensor) => Tensor]>([
     ['a comparison', (x) => tf.cast(tf.greater(x, 1), 'float32')],
     ['logic', (x) => tf.cast(tf.logicalAnd(tf.less(x, 9), tf.notEqual(x, 1)), 'float32')],
-    ['a choice', (x) => tf.cast(tf.expandDims(tf.argMax(x)), 'float32')],
+    [
+      'all other comparisons',
+      (x) => tf.cast(tf.notEqual(tf.greaterEqual(x, 1), tf.lessEqual(x, tf.equal(x, 1))), 'float32'),
+    ],
+    [
+      'all other logic',
+      (x) =>
+        tf.cast(
+          tf.logicalOr(tf.logicalXor(tf.less(x, 1), tf.greater(x, 1)), tf.logicalNot(tf.cast(x, 'bool'))),
+          'float32',
+        ),
+    ],
+    ['any and all', (x) => tf.cast(tf.logicalAnd(tf.any(tf.cast(x, 'bool')), tf.all(tf.cast(x, 'bool'))), 'float32')],
+    [
+      'tests of numbers',
+      (x) => tf.cast(tf.logicalOr(tf.isNaN(x), tf.logicalOr(tf.isFinite(x), tf.isInf(x))), 'float32'),
+    ],
+    ['a choice', (x) => tf.cast(tf.add(tf.argMax(x), tf.argMin(x)), 'float32')],
+    ['a draw', (x) => tf.cast(tf.multinomial(x as tf.Tensor1D, 3, 1), 'float32')],
     ['one-hot labels', (x) => tf.oneHot(tf.cast(x, 'int32'), 2)],
     ['rounding', (x) => tf.add(tf.add(tf.floor(x), tf.ceil(x)), tf.round(x))],
     ['a cast to whole numbers', (x) => tf.cast(tf.cast(x, 'int32'), 'float32')],

@@ -10,10 +10,5 @@ function softmax(dy: Tensor, logits: Tensor): Tensor {
   return tf.sub(weighted, tf.mul(p, alongLast(weighted)));
 }
 
-const logSoftmax = (dy: Tensor, logits: Tensor): Tensor => tf.sub(dy, tf.mul(tf.softmax(logits), alongLast(dy)));
-
-/** Softmax and its logarithm along the last axis, the only one that TensorFlow.js has. */
-export const softmaxes: readonly GradConfig[] = [
-  ofInput('Softmax', softmax, 'logits'),
-  ofInput('LogSoftmax', logSoftmax, 'logits'),
-];
+/** `p = exp(x) / Σ exp(x)` along the last axis, the only one that TensorFlow.js has. Its logarithm is an operation: see `operations/`. */
+export const softmaxes: readonly GradConfig[] = [ofInput('Softmax', softmax, 'logits')];

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
-import { reduceTo } from '../broadcast.js';
 import { ofInput, ofLinear } from '../kernel-gradient.js';
 
 /** A cast to whole numbers or truth values is constant almost everywhere. */
@@ -51,7 +50,6 @@ export const views: readonly GradConfig[] = [
   ofLinear('Transpose', transpose),
   ofLinear('Reverse', (dy, attrs) => tf.reverse(dy, attrs['dims'] as number | number[])),
   ofLinear('Tile', tile),
-  ofLinear('BroadcastTo', (dy, attrs) => reduceTo(dy, attrs['inputShape'] as number[])),
   ofLinear('SpaceToBatchND', (dy, attrs) =>
     tf.batchToSpaceND(dy, attrs['blockShape'] as number[], attrs['paddings'] as number[][]),
   ),

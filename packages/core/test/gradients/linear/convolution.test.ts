@@ -91,8 +91,7 @@ const rows: readonly Row[] = [
   ],
   [
     'fused with a bias',
-    (x, f, bias) =>
-      tf.fused.conv2d({ x: x as Tensor4D, filter: f as Tensor4D, strides: 2, pad: 'same', bias: bias }),
+    (x, f, bias) => tf.fused.conv2d({ x: x as Tensor4D, filter: f as Tensor4D, strides: 2, pad: 'same', bias: bias }),
     [[1, 5, 5, 2], filter, [3]],
   ],
   [

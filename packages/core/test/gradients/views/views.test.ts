@@ -174,7 +174,7 @@ const rows: readonly Row[] = [
     [[4, 2, 2, 1]],
     2,
   ],
-  ['depthwise dilated pool', (x) => tf.pool(x as Tensor3D, 2, 'avg', 'valid', 2, 1), [[5, 5, 2]], 2],
+  ['dilated pool', (x) => tf.pool(x as Tensor3D, 2, 'avg', 'valid', 2, 1), [[5, 5, 2]], 2],
 ];
 
 haveTheRightDerivatives(rows);
