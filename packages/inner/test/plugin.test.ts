@@ -1,0 +1,52 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { ConfigError, useBackend } from '@innerloop/core';
+import { createRegistry } from '@innerloop/core/plugin';
+import { expectTreesEqual } from '@innerloop/testkit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { adam, chain, clipByNorm, clipByValue, cosine, metaSgd, momentum, scheduled, sgd } from '../src/index.js';
+import { innerPlugin } from '../src/plugin.js';
+import { follow } from './support/follow.js';
+
+beforeAll(() => useBackend('cpu'));
+
+const rule = createRegistry(innerPlugin).resolve('rule');
+
+describe('innerPlugin', () => {
+  it.each([
+    [{ use: 'sgd', learningRate: 0.2 }, sgd(0.2)],
+    [{ use: 'momentum', learningRate: 0.2, nesterov: true }, momentum({ learningRate: 0.2, nesterov: true })],
+    ['adam', adam()],
+    [{ use: 'adam', learningRate: 0.2, beta1: 0 }, adam({ learningRate: 0.2, beta1: 0 })],
+    [{ use: 'meta-sgd', rate: 0.2 }, metaSgd({ rate: 0.2 })],
+    [
+      {
+        use: 'chain',
+        rule: { use: 'sgd', learningRate: 0.2 },
+        wrappers: [
+          { use: 'clip-by-value', limit: 0.5 },
+          { use: 'clip-by-norm', limit: 0.4 },
+          { use: 'scheduled', schedule: { use: 'cosine', to: 0.1, steps: 3 } },
+        ],
+      },
+      chain(clipByValue(0.5), clipByNorm(0.4), scheduled(cosine({ to: 0.1, steps: 3 })))(sgd(0.2)),
+    ],
+  ])('makes of %j the rule of its factory', (config, expected) => {
+    const made = rule(config);
+    expect(made.name).toBe(expected.name);
+    expectTreesEqual(follow(made, { steps: 4 }), follow(expected, { steps: 4 }));
+  });
+
+  it.each([
+    [{ use: 'sgd', learningRate: -1 }, /learningRate.*-1/],
+    [{ use: 'sgd', learningrate: 1 }, /learningrate.*learningRate/s],
+    [{ use: 'sdg' }, /sdg.*sgd/],
+    [{ use: 'chain', rule: 'adam', wrappers: [{ use: 'clip', limit: 1 }] }, /wrappers.*clip/],
+    [
+      { use: 'chain', rule: 'adam', wrappers: [{ use: 'scheduled', schedule: { use: 'cosine', step: 3 } }] },
+      /step.*steps/s,
+    ],
+  ])('refuses %j with the option and what is known', (config, message) => {
+    expect(() => rule(config)).toThrow(ConfigError);
+    expect(() => rule(config)).toThrow(message);
+  });
+});
