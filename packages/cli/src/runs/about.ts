@@ -1,0 +1,10 @@
+import { version_core as tensorflow } from '@tensorflow/tfjs-core';
+import type { About } from './run-folder.js';
+
+/** What to remember of how a run was started. */
+export const aboutRun = (name: string): About => ({
+  name,
+  created: new Date().toISOString(),
+  command: `innerloop ${process.argv.slice(2).join(' ')}`,
+  versions: { node: process.version, 'tfjs-core': tensorflow },
+});

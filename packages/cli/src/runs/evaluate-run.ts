@@ -1,0 +1,56 @@
+import type { EpisodeSize, ParamTree, Split, TaskDistribution, Tree } from '@innerloop/core';
+import { evaluate } from '@innerloop/evaluation';
+import type { EvaluationProgress, EvaluationResult } from '@innerloop/evaluation';
+import type { Experiment } from '../experiment/experiment.js';
+
+/** What to evaluate otherwise than the configuration says. */
+export interface EvaluationOverrides {
+  readonly split?: Split | undefined;
+  readonly ways?: number | undefined;
+  readonly shots?: number | undefined;
+  readonly queries?: number | undefined;
+  readonly episodes?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Inner steps after which to measure, for learners that have steps. */
+  readonly steps?: readonly number[] | undefined;
+}
+
+const given = <T extends object>(values: T): Partial<{ [K in keyof T]: Exclude<T[K], undefined> }> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<{
+    [K in keyof T]: Exclude<T[K], undefined>;
+  }>;
+
+/** The size of the episodes to evaluate on: the data's, changed by the configuration, changed by the command. */
+export function evaluationSize({ evaluation }: Experiment, overrides: EvaluationOverrides = {}): Partial<EpisodeSize> {
+  const { ways, shots, queries } = evaluation;
+  return given({
+    ways: overrides.ways ?? ways,
+    shots: overrides.shots ?? shots,
+    queries: overrides.queries ?? queries,
+  });
+}
+
+/** The tasks to evaluate on. */
+export const evaluationTasks = (experiment: Experiment, overrides: EvaluationOverrides = {}): Promise<TaskDistribution<Tree>> =>
+  experiment.data.open(overrides.split ?? experiment.evaluation.split, evaluationSize(experiment, overrides));
+
+/** Evaluates trained parameters as the experiment's configuration says, but for the overrides. */
+export async function evaluateExperiment(
+  experiment: Experiment,
+  params: ParamTree,
+  overrides: EvaluationOverrides = {},
+  onProgress?: (progress: EvaluationProgress) => void,
+): Promise<EvaluationResult> {
+  const { learner, metric, evaluation } = experiment;
+  return evaluate({
+    learner,
+    params,
+    tasks: await evaluationTasks(experiment, overrides),
+    metric,
+    episodes: overrides.episodes ?? evaluation.episodes,
+    batch: evaluation.batch,
+    seed: overrides.seed ?? evaluation.seed,
+    steps: overrides.steps ?? evaluation.steps,
+    onProgress,
+  });
+}
