@@ -24,7 +24,7 @@ export interface EvaluateOptions<Y extends Tree = Tensor> {
   readonly batch?: number | undefined;
   /** Adaptation steps after which to measure, for learners that have steps. Default: once, after `adapt`. */
   readonly steps?: readonly number[] | undefined;
-  /** Which statistics normalise the query (`'transductive'`, `'running'`, …), stated in the result. */
+  /** Which statistics normalise the query, stated in the result. Default: what the learner says of itself, or `none`. */
   readonly normalization?: string | undefined;
   /** Keep the metric of every task in the result. Default false. */
   readonly keepValues?: boolean | undefined;
