@@ -151,7 +151,7 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['*.config.ts', 'docs/.vitepress/*.ts', 'tools/reporters/*.ts'],
+    files: ['*.config.ts', 'docs/*.ts', 'docs/.vitepress/*.ts', 'tools/reporters/*.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnum] },
   },
   {
