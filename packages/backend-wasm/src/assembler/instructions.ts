@@ -14,7 +14,10 @@ export const f32Codes = {
   abs: 0x8b, neg: 0x8c, sqrt: 0x91, add: 0x92, sub: 0x93, mul: 0x94, div: 0x95, min: 0x96, max: 0x97,
 } as const; // prettier-ignore
 
-/** Instructions on four float32 lanes; comparisons give a mask of ones or zeros. */
+/**
+ * Instructions on four float32 lanes; comparisons give a mask of ones or zeros.
+ * `pmax` is `a < b ? b : a`: one machine instruction, where `max` needs several to pass NaN of either operand on.
+ */
 export const f32x4Codes = {
   splat: 0x13, eq: 0x41, ne: 0x42, lt: 0x43, gt: 0x44, le: 0x45, ge: 0x46,
   abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9,

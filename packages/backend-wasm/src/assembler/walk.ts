@@ -1,4 +1,5 @@
-import type { FunctionBuilder, Local } from './function-builder.js';
+import type { Local } from './code-builder.js';
+import type { FunctionBuilder } from './function-builder.js';
 
 /** One stretch of a walk: the body runs `times` times, and after each the addresses move on by `strides` bytes. */
 export interface Stretch {

@@ -1,4 +1,5 @@
-import type { FunctionBuilder, Local } from './function-builder.js';
+import type { Local } from './code-builder.js';
+import type { FunctionBuilder } from './function-builder.js';
 
 /** Calls `body` while at least `step` elements are left, and counts them off. */
 export function whileLeft(f: FunctionBuilder, left: Local, step: number, body: () => void): void {

@@ -1,4 +1,5 @@
-import type { FunctionBuilder, Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
+import type { FunctionBuilder } from '../../assembler/function-builder.js';
 import { floatLoop, truthLoop } from './emit-loops.js';
 import type { ElementLoop, Lanes } from './emit-loops.js';
 
@@ -42,10 +43,13 @@ const square: Operation = (f) => ({
   scalar: (values) => f.get(operand(values, 0)).get(operand(values, 0)).f32('mul'),
 });
 
-/** NaN stays NaN, as the machine's maximum has it. */
+/** `x < 0 ? 0 : x`: NaN stays NaN. */
 const relu: Operation = (f) => ({
-  vector: (values) => f.get(operand(values, 0)).v128Const(0).f32x4('max'),
-  scalar: (values) => f.get(operand(values, 0)).f32Const(0).f32('max'),
+  vector: (values) => f.get(operand(values, 0)).v128Const(0).f32x4('pmax'),
+  scalar: (values) => {
+    const x = operand(values, 0);
+    f.f32Const(0).get(x).get(x).f32Const(0).f32('lt').select();
+  },
 });
 
 /** One above zero, else zero; NaN stays NaN. */

@@ -1,4 +1,5 @@
-import type { FunctionBuilder, Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
+import type { FunctionBuilder } from '../../assembler/function-builder.js';
 import { walk } from '../../assembler/walk.js';
 
 /** `C[r, c] = Σₖ A[r, k] · B[c, k]`, both operands contiguous along the depth. */

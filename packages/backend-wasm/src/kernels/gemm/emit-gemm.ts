@@ -1,5 +1,5 @@
 import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
 import { walk } from '../../assembler/walk.js';
 import { emitDots } from './dots.js';
 import { emitPackRows, emitPackTransposed, packedBytes } from './pack.js';

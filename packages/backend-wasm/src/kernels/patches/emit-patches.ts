@@ -1,5 +1,5 @@
 import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
 import { walk } from '../../assembler/walk.js';
 import { fieldOf, sizesOf } from './geometry.js';
 import type { Field, PatchGeometry } from './geometry.js';

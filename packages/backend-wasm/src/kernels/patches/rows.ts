@@ -1,4 +1,5 @@
-import type { FunctionBuilder, Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
+import type { FunctionBuilder } from '../../assembler/function-builder.js';
 import { walk } from '../../assembler/walk.js';
 import { storeLanes } from '../gemm/tile.js';
 

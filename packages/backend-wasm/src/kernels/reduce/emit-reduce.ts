@@ -1,5 +1,5 @@
 import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
 import { whileLeft } from '../../assembler/while-left.js';
 
 /** How values are put together. */

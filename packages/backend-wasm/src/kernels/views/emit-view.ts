@@ -1,5 +1,6 @@
 import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local, FunctionBuilder as Builder } from '../../assembler/function-builder.js';
+import type { Local } from '../../assembler/code-builder.js';
+import type { FunctionBuilder as Builder } from '../../assembler/function-builder.js';
 import { whileLeft } from '../../assembler/while-left.js';
 import { floatLoop } from '../elementwise/emit-loops.js';
 import type { Lanes } from '../elementwise/emit-loops.js';
