@@ -8,11 +8,16 @@ export interface Side {
   readonly rounds: readonly Round[];
 }
 
-const next = <T>(child: ChildProcess): Promise<T> =>
-  new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('exit', (code) => reject(new Error(`A contender stopped with code ${code}.`)));
+function next<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stopped = (code: number | null): void => reject(new Error(`A contender stopped with code ${code}.`));
+    child.once('exit', stopped);
+    child.once('message', (message) => {
+      child.off('exit', stopped);
+      resolve(message as T);
+    });
   });
+}
 
 async function ask(child: ChildProcess, steps: number): Promise<Round> {
   const answer = next<Round>(child);

@@ -17,3 +17,5 @@ export { readConfig } from './config/read-config.js';
 export { withOverrides } from './config/overrides.js';
 export { configSchema } from './commands/schema.js';
 export { exitCodes } from './terminal/exit-codes.js';
+export { progressDisplay } from './terminal/progress.js';
+export type { ProgressDisplay, ProgressOptions } from './terminal/progress.js';

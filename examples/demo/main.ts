@@ -1,0 +1,101 @@
+/**
+ * `npm run demo`: meta-trains MAML on sine curves, beside a network that was pretrained on all of them, and on invented
+ * glyphs, and draws both on one page. Everything here is what `innerloop train` and `innerloop report` do.
+ */
+import { wasm } from '@innerloop/backend-wasm';
+import {
+  aboutRun,
+  createRun,
+  evaluateExperiment,
+  experimentOf,
+  load,
+  progressDisplay,
+  readConfig,
+  reportRuns,
+  trainRun,
+  withOverrides,
+} from '@innerloop/cli';
+import { useBackend } from '@innerloop/core';
+import { formatEvaluation } from '@innerloop/evaluation';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Part {
+  readonly name: string;
+  readonly config: string;
+  readonly settings: readonly string[];
+}
+
+const sines: Part = {
+  name: 'sinusoid-maml',
+  config: 'sinusoid-maml.yaml',
+  settings: ['train.iterations=20000', 'train.validation.every=1000'],
+};
+/** The same network, trained on all sine curves at once: what fine-tuning starts from without meta-learning. */
+const pretrained: Part = {
+  name: 'pretrained',
+  config: 'sinusoid-maml.yaml',
+  settings: ['name=pretrained', 'learner.steps=0', 'train.iterations=8000', 'train.validation.every=4000'],
+};
+const glyphs: Part = { name: 'glyphs-maml', config: 'glyphs-maml.yaml', settings: ['train.iterations=800'] };
+
+/** runs/demo, or the first of runs/demo-2, … that is not there yet. */
+function freeFolder(): string {
+  const names = ['demo', ...Array.from({ length: 99 }, (_, i) => `demo-${i + 2}`)];
+  return join('runs', names.find((name) => !existsSync(join('runs', name))) ?? 'demo-101');
+}
+
+async function trainPart(root: string, { name, config, settings }: Part): Promise<string> {
+  const file = fileURLToPath(new URL(`../${config}`, import.meta.url));
+  const content = withOverrides(await readConfig(file), settings);
+  const experiment = await experimentOf(content);
+  const folder = await createRun(join(root, name), content, aboutRun(name));
+  const display = progressDisplay({ label: name.padEnd(13) });
+  await trainRun({
+    experiment,
+    folder,
+    resume: false,
+    onProgress: ({ iteration, iterations, loss }) => display.update(iteration, iterations, `loss ${loss.toFixed(2)}`),
+  });
+  display.stop();
+  return folder.path;
+}
+
+/** Prints how a trained part does on tasks that it has not seen. */
+async function judge(path: string): Promise<void> {
+  const run = await load(path);
+  console.log(`\n${formatEvaluation(await evaluateExperiment(run.experiment, run.params))}`);
+  run.dispose();
+}
+
+const { message } = await useBackend(wasm());
+if (message !== undefined) console.log(message);
+const root = freeFolder();
+console.log(`Training three networks into ${root}: a few minutes on two cores.\n`);
+const [maml, baseline, classifier] = [
+  await trainPart(root, sines),
+  await trainPart(root, pretrained),
+  await trainPart(root, glyphs),
+];
+for (const path of [maml, baseline, classifier]) await judge(path);
+
+const page = await reportRuns(
+  [
+    {
+      run: maml,
+      baseline,
+      title: 'Sine curves',
+      description:
+        'A task is a sine curve of its own amplitude and phase; five or ten points of it are shown. MAML was trained to learn a curve in one gradient step from ten points; the pretrained network was trained on all curves at once.',
+    },
+    {
+      run: classifier,
+      title: 'Glyphs',
+      description:
+        'A task is five characters of alphabets that were never seen in training, each shown once. MAML adapts a convolutional network to them in a few gradient steps.',
+    },
+  ],
+  { title: 'innerloop demo', out: join(root, 'report.html') },
+);
+console.log(`\nOpen ${page} in a browser.`);
