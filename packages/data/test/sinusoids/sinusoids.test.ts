@@ -1,3 +1,4 @@
+import type { SampleRequest } from '@innerloop/core';
 import { seed } from '@innerloop/core';
 import { fc, test } from '@fast-check/vitest';
 import '@tensorflow/tfjs-backend-cpu';
@@ -5,11 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sinusoids } from '../../src/index.js';
 import { values } from '../values.js';
 
-const request = (number: number, tasks: number): { seed: ReturnType<typeof seed>; tasks: number; params: object } => ({
-  seed: seed(number),
-  tasks,
-  params: {},
-});
+const request = (number: number, tasks: number): SampleRequest => ({ seed: seed(number), tasks, params: {} });
 
 describe('sinusoids', () => {
   test.prop([fc.nat(), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 7 }), fc.integer({ min: 1, max: 7 })])(

@@ -1,12 +1,14 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { PictureExamples } from '../images/picture-examples.js';
 
 /*
- * A cache file: one line that names the format, one line of JSON (key, shape, classes, digest), then the bytes of all images.
- * One file, not two, so that renaming it puts index and images in place at the same moment.
+ * A cache file: one line with the format and the digest of all that follows, one line of JSON (key, shape, classes), then the bytes
+ * of all images. One file, not two, so that renaming it puts index and images in place at the same moment.
  */
-const FORMAT = 'innerloop images 1';
+const FORMAT = 'innerloop-images-1';
+const NEWLINE = 10;
 
 const Head = z.object({
   key: z.string(),
@@ -14,43 +16,30 @@ const Head = z.object({
   shape: z.array(z.number().int().positive()),
   classes: z.array(z.object({ name: z.string(), rows: z.array(z.number().int().nonnegative()) })),
   skipped: z.array(z.string()),
-  bytes: z.number().int().nonnegative(),
-  sha256: z.string(),
 });
 
 /** The bytes of a cache file for examples that were made under a key. */
 export function encodeExamples(key: string, { name, shape, classes, skipped, values }: PictureExamples): Uint8Array {
-  const sha256 = createHash('sha256').update(values).digest('hex');
-  const head: z.infer<typeof Head> = {
-    key,
-    name,
-    shape: [...shape],
-    classes: classes.map((each) => ({ name: each.name, rows: [...each.rows] })),
-    skipped: [...skipped],
-    bytes: values.length,
-    sha256,
-  };
-  return Buffer.concat([Buffer.from(`${FORMAT}\n${JSON.stringify(head)}\n`), values]);
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify({ key, name, shape, classes, skipped })}\n`), values]);
+  return Buffer.concat([Buffer.from(`${FORMAT} ${digestOf(body)}\n`), body]);
 }
 
 /** The examples of a cache file, or nothing if it is of another format or key, truncated or damaged. */
 export function decodeExamples(key: string, file: Uint8Array): PictureExamples | undefined {
-  const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const first = text.indexOf(10);
-  const second = text.indexOf(10, first + 1);
-  if (second < 0 || text.toString('utf8', 0, first) !== FORMAT) return undefined;
-  const head = parseHead(text.toString('utf8', first + 1, second));
-  const values = file.subarray(second + 1);
-  if (head?.key !== key || values.length !== head.bytes) return undefined;
-  if (createHash('sha256').update(values).digest('hex') !== head.sha256) return undefined;
-  const { name, shape, classes, skipped } = head;
-  return { name, shape, classes, skipped, values };
+  const [first, body] = splitLine(file);
+  if (first !== `${FORMAT} ${digestOf(body)}`) return undefined;
+  const [line, values] = splitLine(body);
+  const { key: made, ...examples } = Head.parse(JSON.parse(line));
+  return made === key ? { ...examples, values: asBytes(values) } : undefined;
 }
 
-function parseHead(line: string): z.infer<typeof Head> | undefined {
-  try {
-    return Head.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
+/** The same memory, no longer a Buffer, whose slices would be views. */
+const asBytes = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function splitLine(bytes: Uint8Array): readonly [line: string, rest: Uint8Array] {
+  const end = bytes.indexOf(NEWLINE);
+  return end < 0 ? ['', bytes] : [Buffer.from(bytes.subarray(0, end)).toString('utf8'), bytes.subarray(end + 1)];
 }
