@@ -3,7 +3,14 @@ import { concatRows, mapParams, useBackend } from '@innerloop/core';
 import type { Batch, InnerAdapted, InnerLearner } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { learnerChecks, referenceLearner, referenceModel, referenceRule, regressionEpisodes } from '../../src/index.js';
+import {
+  classificationEpisodes,
+  learnerChecks,
+  referenceLearner,
+  referenceModel,
+  referenceRule,
+  regressionEpisodes,
+} from '../../src/index.js';
 import type { LearnerLawsOptions } from '../../src/index.js';
 import { brokenClaims, expectBroken } from '../support/broken.js';
 
@@ -149,6 +156,13 @@ describe('learnerChecks', () => {
       },
       'does not mind the order of the support',
     ));
+
+  it('finds predictions that do not follow the names of the classes, where that is declared', () => {
+    const classes = referenceModel({ inputs: 2, hidden: 3, outputs: 3 });
+    const learner = referenceLearner({ model: classes, rule: referenceRule(0.1) });
+    const episodes = classificationEpisodes({ features: [2], ways: 3 });
+    return expectBroken(learnerChecks({ learner, episodes, relabels: true }), 'when the classes are permuted');
+  });
 
   it('finds a trajectory that ends elsewhere', () =>
     expects(
