@@ -24,9 +24,12 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Must come before the backend's first start; afterwards TensorFlow.js would refuse or ignore it. */
+/**
+ * Must come before the backend's first start; afterwards TensorFlow.js would refuse or ignore it.
+ * It is looked up where started backends are kept: asking `findBackend` would start it.
+ */
 function configure({ paths, threads = 1 }: WasmOptions): void {
-  if ((tf.findBackend('wasm') as tf.KernelBackend | null) !== null) return;
+  if ('wasm' in tf.engine().registry) return;
   if (paths !== undefined) setWasmPaths(paths);
   if (threads > 1) setThreadsCount(threads);
   else tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
