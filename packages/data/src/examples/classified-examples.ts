@@ -41,32 +41,34 @@ export function copyExample(
 ): void {
   const length = exampleLength(examples);
   const values = examples.values.subarray(row * length, (row + 1) * length);
-  if (turns === 0) target.set(values, offset);
-  else copyTurned(values, examples.shape[0] as number, turns, target, offset);
-  if (!(values instanceof Uint8Array)) return;
-  for (let index = offset; index < offset + length; index += 1) target[index] = (target[index] as number) / 255;
+  const white = values instanceof Uint8Array ? 255 : 1;
+  if (turns > 0) copyTurned(values, white, examples.shape[0] as number, turns, target, offset);
+  else for (let index = 0; index < length; index += 1) target[offset + index] = (values[index] as number) / white;
 }
 
-/** One turn moves what was at row j, column n − 1 − i to row i, column j; channels stay together. */
+/** Channels of a pixel stay together. */
 function copyTurned(
   values: Uint8Array | Float32Array,
+  white: number,
   n: number,
   turns: number,
   target: Float32Array,
   offset: number,
 ): void {
   const channels = values.length / (n * n);
+  const [corner, down, right] = walk(n, turns);
+  let to = offset;
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {
-      const from = turnedFrom(i, j, n, turns) * channels;
-      const to = offset + (i * n + j) * channels;
-      for (let channel = 0; channel < channels; channel += 1) target[to + channel] = values[from + channel] as number;
+      const from = (corner + i * down + j * right) * channels;
+      for (let channel = 0; channel < channels; channel += 1) target[to++] = (values[from + channel] as number) / white;
     }
   }
 }
 
-function turnedFrom(i: number, j: number, n: number, turns: number): number {
-  if (turns === 1) return j * n + (n - 1 - i);
-  if (turns === 2) return (n - 1 - i) * n + (n - 1 - j);
-  return (n - 1 - j) * n + i;
+/** Where a turned image's first pixel lies in the original, and how far the next ones down and to the right are from it. */
+function walk(n: number, turns: number): readonly [corner: number, down: number, right: number] {
+  if (turns === 1) return [n - 1, -1, n];
+  if (turns === 2) return [n * n - 1, -n, -1];
+  return [n * (n - 1), 1, -n];
 }
