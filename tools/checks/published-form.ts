@@ -8,9 +8,9 @@ import { tarballOf } from './packed.js';
 import type { Package } from './packages.js';
 import { publishedPackages } from './packages.js';
 
-async function lintPackage({ path, manifest }: Package): Promise<void> {
+async function lintPackage({ manifest }: Package): Promise<void> {
   const tarball = new Uint8Array(await readFile(await tarballOf(manifest.name)));
-  const { messages, pkg } = await publint({ pkgDir: path, strict: true, pack: { tarball: tarball.buffer } });
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball: tarball.buffer } });
   expectNone(messages.map((message) => `${message.type}: ${formatMessage(message, pkg) ?? message.code}`));
 }
 

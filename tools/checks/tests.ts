@@ -12,7 +12,7 @@ export interface TestRun {
 }
 
 const crashed: TestSummary = { passed: 0, failed: 1, skipped: [] };
-const concernsData = /data|omniglot|imagenet|cifar/i;
+const concernsData = /shared\/data|omniglot|imagenet|cifar/i;
 
 /** With the data at hand nothing that needs it may be skipped. */
 const noDataTestSkipped = ({ skipped }: TestSummary): Check => ({
