@@ -29,6 +29,9 @@ export class ConfigError extends InnerloopError {
 /** A checkpoint cannot be written, read, or belongs to something else. */
 export class CheckpointError extends InnerloopError {}
 
+/** A file cannot be written: the disk is full, read-only or not ours. */
+export class OutputError extends InnerloopError {}
+
 /** No engine runs, or its gradients were not installed. */
 export class EngineError extends InnerloopError {}
 

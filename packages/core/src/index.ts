@@ -102,5 +102,6 @@ export {
   InnerloopError,
   InvalidDataError,
   InvalidOptionError,
+  OutputError,
 } from './errors.js';
 export type { ConfigProblem } from './errors.js';

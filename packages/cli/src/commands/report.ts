@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { openExperiment } from '../runs/open-experiment.js';
 import { reportRuns } from '../runs/report-run.js';
 import { startEngine } from '../terminal/engine.js';
 
@@ -14,9 +15,10 @@ export const reportCommand = (program: Command): Command =>
     .summary('draw a run as one HTML page: curves, pictures, figures, configuration')
     .argument('<run>', 'run folder')
     .option('--baseline <run>', 'a run on the same data to compare with')
-    .option('--out <file>', 'default: report.html in the run folder')
+    .option('--out <file>', 'the page (default: report.html in the run folder)')
     .action(async (run: string, { baseline, out }: ReportFlags, command: Command) => {
-      await startEngine(command.optsWithGlobals<{ backend: 'wasm' | 'cpu' }>().backend);
+      const { experiment } = await openExperiment(run);
+      await startEngine(command, experiment.engine);
       const path = await reportRuns([{ run, baseline }], { title: run, ...(out === undefined ? {} : { out }) });
       process.stdout.write(`${path}\n`);
     });

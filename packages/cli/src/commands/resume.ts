@@ -1,8 +1,9 @@
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { experimentOf } from '../experiment/experiment-of.js';
-import { openRun } from '../runs/run-folder.js';
+import { openExperiment } from '../runs/open-experiment.js';
+import { trainRun } from '../runs/train-run.js';
 import { startEngine } from '../terminal/engine.js';
-import { withTraining } from '../terminal/training.js';
+import { watchTraining } from '../terminal/watch-training.js';
 
 /** `innerloop resume RUN` */
 export const resumeCommand = (program: Command): Command =>
@@ -11,7 +12,7 @@ export const resumeCommand = (program: Command): Command =>
     .summary('go on with a run that was stopped, as if it had not been')
     .argument('<run>', 'run folder')
     .action(async (path: string, _flags: unknown, command: Command) => {
-      const { folder, config } = await openRun(path);
-      await startEngine(command.optsWithGlobals<{ backend: 'wasm' | 'cpu' }>().backend);
-      await withTraining({ experiment: await experimentOf(config), folder, resume: true });
+      const { folder, experiment } = await openExperiment(path);
+      await startEngine(command, experiment.engine);
+      await watchTraining(basename(resolve(path)), (watch) => trainRun({ experiment, folder, resume: true, ...watch }));
     });

@@ -1,18 +1,18 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readConfig } from '../config/read-config.js';
 import { withOverrides } from '../config/overrides.js';
+import { readConfig } from '../config/read-config.js';
 import { experimentOf } from '../experiment/experiment-of.js';
-import { aboutRun } from '../runs/about.js';
-import { createRun } from '../runs/run-folder.js';
-import { startEngine } from '../terminal/engine.js';
-import { withTraining } from '../terminal/training.js';
+import { startRun } from '../runs/start-run.js';
+import { chosenEngine, startEngine } from '../terminal/engine.js';
+import { watchTraining } from '../terminal/watch-training.js';
 
 interface TrainFlags {
   readonly set: readonly string[];
   readonly out?: string;
-  readonly backend: 'wasm' | 'cpu';
 }
+
+const nameOf = (file: string): string => basename(file, extname(file));
 
 /** `innerloop train CONFIG` */
 export const trainCommand = (program: Command): Command =>
@@ -22,16 +22,18 @@ export const trainCommand = (program: Command): Command =>
     .argument('<config>', 'configuration file, YAML or JSON')
     .option(
       '--set <a.b=value>',
-      'replace one setting; may be repeated',
-      (value: string, before: string[]) => [...before, value],
+      'replace one setting of the configuration; may be repeated',
+      (assignment: string, before: readonly string[]) => [...before, assignment],
       [],
     )
-    .option('--out <folder>', 'run folder to make (default: runs/NAME, NAME from the configuration)')
-    .action(async (path: string, flags: TrainFlags, command: Command) => {
-      const config = withOverrides(await readConfig(path), flags.set);
-      await startEngine(command.optsWithGlobals<TrainFlags>().backend);
+    .option('--out <folder>', 'run folder to make, new or empty (default: runs/NAME, NAME from the configuration)')
+    .action(async (file: string, { set, out }: TrainFlags, command: Command) => {
+      const engine = chosenEngine(command);
+      // A run remembers its engine: resumed on another, it would not be the same to the bit.
+      const settings = engine === undefined ? set : [...set, `engine=${engine}`];
+      const config = withOverrides(await readConfig(file, { name: nameOf(file) }), settings);
       const experiment = await experimentOf(config);
-      const name = experiment.name === 'run' ? basename(path, extname(path)) : experiment.name;
-      const folder = await createRun(flags.out ?? join('runs', name), config, aboutRun(name));
-      await withTraining({ experiment, folder, resume: false });
+      await startEngine(command, experiment.engine);
+      const path = out ?? join('runs', experiment.name);
+      await watchTraining(basename(resolve(path)), (watch) => startRun({ experiment, config, out: path, ...watch }));
     });

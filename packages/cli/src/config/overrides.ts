@@ -3,13 +3,14 @@ import { parse } from 'yaml';
 
 type Settings = Readonly<Record<string, unknown>>;
 
-const isRecord = (value: unknown): value is Settings =>
+/** Whether a part of a configuration has settings of its own. */
+export const isRecord = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
 
 function splitAssignment(assignment: string): { readonly path: readonly string[]; readonly value: unknown } {
   const at = assignment.indexOf('=');
-  const path = assignment.slice(0, at).split('.');
+  const path = assignment.slice(0, Math.max(at, 0)).split('.');
   if (at < 1 || path.some((name) => name === '')) {
     throw new ConfigError(`--set: expected a.b=value, got '${assignment}'.`);
   }

@@ -1,28 +1,43 @@
 import { ConfigError } from '@innerloop/core';
 import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+import { parse } from 'yaml';
+import { reasonOf } from '../files/reason.js';
+import { isRecord } from './overrides.js';
 
 /**
  * The content of a configuration file, YAML or JSON (which is YAML).
  *
- * @throws ConfigError if the file cannot be read, or is not well-formed: it names file and line
+ * @param defaults  settings where the file has none
+ * @throws ConfigError if the file cannot be read, or is no record of settings: it names file and line
  */
-export async function readConfig(path: string): Promise<unknown> {
-  let text: string;
+export async function readConfig(
+  path: string,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Promise<Readonly<Record<string, unknown>>> {
+  const config = parseConfig(path, await readText(path));
+  if (!isRecord(config)) {
+    throw new ConfigError(`config: ${path} holds no settings. Expected 'name: value' lines; examples/ has some.`);
+  }
+  return { ...defaults, ...config };
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     throw new ConfigError(
-      `train: cannot read the configuration ${path} (${reason(error)}). Pass a YAML or JSON file; examples/ has some.`,
+      `config: cannot read ${path} (${reasonOf(error)}). Pass a YAML or JSON file; examples/ has some.`,
       { cause: error },
     );
   }
+}
+
+function parseConfig(path: string, text: string): unknown {
   try {
     return parse(text, { prettyErrors: true }) as unknown;
   } catch (error) {
-    const where = error instanceof YAMLParseError ? error.message : reason(error);
-    throw new ConfigError(`train: ${path} is not well-formed YAML or JSON. ${where}`, { cause: error });
+    throw new ConfigError(`config: ${path} is not well-formed YAML or JSON. ${reasonOf(error).trimEnd()}`, {
+      cause: error,
+    });
   }
 }

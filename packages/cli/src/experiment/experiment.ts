@@ -1,11 +1,13 @@
 import type { AnyLearner, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
 import { metaStep } from '@innerloop/training';
+import type { EngineName } from './engine.js';
 import type { EvaluationSettings, ExperimentSettings, TrainingSettings } from './schema.js';
 
 /** A configuration made real: what it trains, on what, and how that is judged. */
 export interface Experiment {
   readonly name: string;
+  readonly engine: EngineName;
   readonly learner: AnyLearner;
   readonly step: MetaStep<MetaState, Tree>;
   readonly data: TaskSource<Tree>;
@@ -20,6 +22,7 @@ export function buildExperiment(settings: ExperimentSettings): Experiment {
   const step = metaStep({ learner, metaGradient, optimizer, slices: train.slices });
   return {
     name: settings.name,
+    engine: settings.engine,
     learner,
     // From a configuration, learner and data meet only here: their targets cannot be compared by type.
     step: step as unknown as MetaStep<MetaState, Tree>,

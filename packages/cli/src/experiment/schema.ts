@@ -1,6 +1,8 @@
 import type { AnyLearner, MetaGradient, Metric, Resolve, TaskSource, Tree, UpdateRule } from '@innerloop/core';
 import { part } from '@innerloop/core/plugin';
 import { z } from 'zod';
+import { engineNames } from './engine.js';
+import type { EngineName } from './engine.js';
 
 const count = z.number().int().positive();
 const split = z.enum(['train', 'holdout', 'validation', 'test']);
@@ -40,7 +42,7 @@ export type EvaluationSettings = Omit<z.output<typeof evaluation>, 'metric'> & {
 /** A configuration, its parts built. */
 export interface ExperimentSettings {
   readonly name: string;
-  readonly engine: 'wasm' | 'cpu';
+  readonly engine: EngineName;
   readonly learner: AnyLearner;
   readonly metaGradient: MetaGradient;
   readonly optimizer: UpdateRule;
@@ -53,12 +55,16 @@ export interface ExperimentSettings {
 export const experimentSchema = (resolve: Resolve) =>
   z.strictObject({
     $schema: z.string().exactOptional(),
-    name: z.string().min(1).default('run'),
+    name: z
+      .string()
+      .regex(/^(?!\.{1,2}$)[^/\\]+$/, 'expected a name that a folder can have: not empty, without / and \\')
+      .default('run')
+      .describe('names the run folder; default: the configuration file’s name'),
     plugins: z
       .array(z.string())
       .default([])
       .describe('modules whose components the configuration uses, besides innerloop’s own'),
-    engine: z.enum(['wasm', 'cpu']).default('wasm'),
+    engine: z.enum(engineNames).default('wasm').describe('what computes; --backend overrides it'),
     learner: part(resolve, 'learner'),
     metaGradient: part(resolve, 'metaGradient').prefault('exact'),
     optimizer: part(resolve, 'rule'),

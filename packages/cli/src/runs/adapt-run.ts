@@ -18,7 +18,7 @@ const formOptions = ({ height, width, channels, inverted }: ImageForm): PictureO
   invert: inverted,
 });
 
-const tensorOf = ({ images, shape, files }: Pictures): tf.Tensor => tf.tensor(images, [files.length, ...shape], 'float32');
+const tensorOf = ({ images, shape }: Pictures): tf.Tensor => tf.tensor(images, [...shape], 'float32');
 
 /**
  * Learns the classes of a folder of pictures, `support/CLASS/image`, and classifies those of another, brought into the form

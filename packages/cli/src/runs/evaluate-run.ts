@@ -15,6 +15,12 @@ export interface EvaluationOverrides {
   readonly steps?: readonly number[] | undefined;
 }
 
+/** How an evaluation is watched and stopped: the signal's reason is thrown. */
+export interface EvaluationWatch {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
+}
+
 const given = <T extends object>(values: T): Partial<{ [K in keyof T]: Exclude<T[K], undefined> }> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<{
     [K in keyof T]: Exclude<T[K], undefined>;
@@ -39,7 +45,7 @@ export async function evaluateExperiment(
   experiment: Experiment,
   params: ParamTree,
   overrides: EvaluationOverrides = {},
-  onProgress?: (progress: EvaluationProgress) => void,
+  watch: EvaluationWatch = {},
 ): Promise<EvaluationResult> {
   const { learner, metric, evaluation } = experiment;
   return evaluate({
@@ -51,6 +57,6 @@ export async function evaluateExperiment(
     batch: evaluation.batch,
     seed: overrides.seed ?? evaluation.seed,
     steps: overrides.steps ?? evaluation.steps,
-    onProgress,
+    ...watch,
   });
 }

@@ -1,13 +1,13 @@
-import { adaptTask, CheckpointError, disposeTree, gradientsReady, initialize, seed, tidy, useBackend } from '@innerloop/core';
+import { adaptTask, CheckpointError, disposeTree, gradientsReady, initialize, seed, tidy } from '@innerloop/core';
 import type { AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloop/core';
-import { wasm } from '@innerloop/backend-wasm';
 import { checkParams } from '@innerloop/training';
 import type { CheckpointName } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
-import { withOverrides } from '../config/overrides.js';
-import { experimentOf } from '../experiment/experiment-of.js';
+import { startNamedEngine } from '../experiment/engine.js';
+import type { EngineName } from '../experiment/engine.js';
 import type { Experiment } from '../experiment/experiment.js';
-import { openRun } from './run-folder.js';
+import { openExperiment } from './open-experiment.js';
+import type { RunFolder } from './run-folder.js';
 
 /** A trained run, ready to learn tasks. It owns its parameters until it is disposed of. */
 export interface TrainedRun {
@@ -17,57 +17,83 @@ export interface TrainedRun {
   readonly learner: AnyLearner;
   readonly params: ParamTree;
   readonly experiment: Experiment;
+  readonly folder: RunFolder;
   /** Learns one task: no task axis, plain labels. Dispose of the task when done. */
   adapt(examples: TaskExamples, options?: { readonly seed?: number }): AdaptedTask;
   dispose(): void;
 }
 
-/** Which checkpoint, and where its data are now. */
+/** Which checkpoint, where its data are now, and what computes. */
 export interface LoadOptions {
   readonly checkpoint?: CheckpointName;
   /** Replaces `data.path` of the configuration: data are read only when tasks are sampled. */
-  readonly data?: string;
+  readonly data?: string | undefined;
+  /** Starts this engine. Default: the one that runs, or else the one that the configuration names. */
+  readonly engine?: EngineName | undefined;
+  /** Told when another engine runs than was asked for. Default: a warning of the process. */
+  readonly onMessage?: ((message: string) => void) | undefined;
+}
+
+async function startEngine(configured: EngineName, { engine, onMessage }: LoadOptions): Promise<void> {
+  if (engine === undefined && gradientsReady()) return;
+  const message = await startNamedEngine(engine ?? configured);
+  if (message !== undefined) (onMessage ?? process.emitWarning)(message);
+}
+
+function checkModel(params: ParamTree, { learner }: Experiment): void {
+  const expected = tidy(() => initialize(learner.specs, seed(0)));
+  try {
+    checkParams(params, expected);
+  } finally {
+    disposeTree(expected);
+  }
+}
+
+async function readParams(
+  { path, checkpoints }: RunFolder,
+  experiment: Experiment,
+  name: CheckpointName,
+): Promise<{ readonly iteration: number; readonly params: ParamTree }> {
+  const checkpoint = await fileCheckpoints(checkpoints).load(name);
+  if (checkpoint === undefined) {
+    const hint =
+      name === 'best'
+        ? 'Only runs with validation have one: use last.'
+        : `Train on with \`innerloop resume ${path}\`.`;
+    throw new CheckpointError(`load: ${path} has no checkpoint '${name}'. ${hint}`);
+  }
+  const { params, ...others } = checkpoint.state;
+  disposeTree(others);
+  try {
+    checkModel(params, experiment);
+  } catch (error) {
+    disposeTree(params);
+    throw error;
+  }
+  return { iteration: checkpoint.iteration, params };
 }
 
 /**
  * Opens a run folder that `innerloop train` made.
  *
- * Starts the default engine where none was chosen with `useBackend`.
+ * Starts the engine of its configuration where none was started with `useBackend`.
  *
  * @param options.checkpoint  `last` (default) or `best`, by validation
  * @throws InvalidDataError if the folder is no run
  * @throws CheckpointError if the checkpoint is missing, damaged or of another model
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<TrainedRun> {
-  const name = options.checkpoint ?? 'last';
-  const { folder, config } = await openRun(path);
-  if (!gradientsReady()) await useBackend(wasm());
-  const moved = options.data === undefined ? config : withOverrides(config, [`data.path=${JSON.stringify(options.data)}`]);
-  const experiment = await experimentOf(moved);
-  const { learner } = experiment;
-  const checkpoint = await fileCheckpoints(folder.checkpoints).load(name);
-  if (checkpoint === undefined) {
-    throw new CheckpointError(`load: ${path} has no checkpoint '${name}'. ${name === 'best' ? 'Runs without validation have none: use last.' : 'Train it first.'}`);
-  }
-  const { params, ...others } = checkpoint.state;
-  disposeTree(others);
-  try {
-    const expected = tidy(() => initialize(learner.specs, seed(0)));
-    try {
-      checkParams(params, expected);
-    } finally {
-      disposeTree(expected);
-    }
-  } catch (error) {
-    disposeTree(params);
-    throw error;
-  }
+  const { folder, experiment } = await openExperiment(path, options.data);
+  await startEngine(experiment.engine, options);
+  const { iteration, params } = await readParams(folder, experiment, options.checkpoint ?? 'last');
+  const { name, learner } = experiment;
   return {
-    name: experiment.name,
-    iteration: checkpoint.iteration,
+    name,
+    iteration,
     learner,
     params,
     experiment,
+    folder,
     adapt: (examples, settings) => adaptTask({ learner, params }, examples, settings),
     dispose: () => disposeTree(params),
   };

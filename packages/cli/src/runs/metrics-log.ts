@@ -1,6 +1,8 @@
+import { OutputError } from '@innerloop/core';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createWriteStream } from 'node:fs';
-import writeFileAtomic from 'write-file-atomic';
+import { reasonOf } from '../files/reason.js';
+import { writeOutput } from '../files/write-output.js';
 
 /** One line of metrics.jsonl: means over the iterations since the line before. */
 export interface MetricsLine {
@@ -8,48 +10,55 @@ export interface MetricsLine {
   readonly loss: number;
   readonly gradientNorm?: number;
   readonly validation?: number;
-  /** Wall time spent training in this process when the line was written. */
+  /** Wall time spent training when the line was written, that before a resume included. */
   readonly seconds: number;
+}
+
+function parseLine(line: string): readonly MetricsLine[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as MetricsLine];
+  } catch {
+    return [];
+  }
 }
 
 /** The lines of a log; one that a kill cut short is left out. */
 export async function readMetricsLog(path: string): Promise<readonly MetricsLine[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    return [];
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as MetricsLine];
-    } catch {
-      return [];
-    }
-  });
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').flatMap(parseLine);
 }
 
+/** A log that grows. */
 export interface MetricsLog {
+  /** Seconds of training that its lines tell of. */
+  readonly seconds: number;
+  /** @throws OutputError if the line cannot be written */
   write(line: MetricsLine): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
-/** Continues a log after an iteration: lines beyond it, of work that a kill threw away, are dropped. */
+/**
+ * Continues a log after an iteration: lines beyond it, of work that a kill threw away, are dropped.
+ *
+ * @throws OutputError if the log cannot be written
+ */
 export async function continueMetricsLog(path: string, iteration: number): Promise<MetricsLog> {
   const kept = (await readMetricsLog(path)).filter((line) => line.iteration <= iteration);
-  await writeFileAtomic(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const stream = createWriteStream(path, { flags: 'a' });
-  let failure: Error | undefined;
-  stream.on('error', (error) => {
-    failure = error;
-  });
+  await writeOutput(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const file = openSync(path, 'a');
   return {
-    write: (line) => {
-      stream.write(`${JSON.stringify(line)}\n`);
+    seconds: kept.at(-1)?.seconds ?? 0,
+    write(line) {
+      try {
+        // At once, so that a checkpoint never knows of an iteration that the log does not.
+        writeFileSync(file, `${JSON.stringify(line)}\n`);
+      } catch (error) {
+        throw new OutputError(
+          `could not write ${path} (${reasonOf(error)}). The last checkpoint is whole: make room, then resume.`,
+          { cause: error },
+        );
+      }
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        stream.end(() => (failure === undefined ? resolve() : reject(failure)));
-      }),
+    close: () => closeSync(file),
   };
 }

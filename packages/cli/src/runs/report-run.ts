@@ -3,15 +3,15 @@ import { formatValue, pictureEpisodes, sineCurves } from '@innerloop/evaluation'
 import type { EvaluationResult } from '@innerloop/evaluation';
 import { report } from '@innerloop/evaluation/report';
 import type { Experiment as ReportExperiment, Section } from '@innerloop/evaluation/report';
-import { readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { stringify } from 'yaml';
 import { evaluateExperiment, evaluationTasks } from './evaluate-run.js';
+import { savedEvaluation } from './evaluation-file.js';
 import { load } from './load.js';
 import type { TrainedRun } from './load.js';
 import { readMetricsLog } from './metrics-log.js';
 import { openRun, runFolder } from './run-folder.js';
 import type { About, RunFolder } from './run-folder.js';
+import { writeOutput } from '../files/write-output.js';
 
 /** A run and, to compare with, the run of a baseline on the same data. */
 export interface ReportSubject {
@@ -22,12 +22,8 @@ export interface ReportSubject {
 }
 
 /** The evaluation that `innerloop evaluate` left in the folder, or a new one as the configuration says. */
-async function evaluationOf(folder: RunFolder, run: TrainedRun): Promise<EvaluationResult> {
-  try {
-    return JSON.parse(await readFile(folder.evaluation, 'utf8')) as EvaluationResult;
-  } catch {
-    return evaluateExperiment(run.experiment, run.params);
-  }
+async function evaluationOf(run: TrainedRun): Promise<EvaluationResult> {
+  return (await savedEvaluation(run)) ?? evaluateExperiment(run.experiment, run.params);
 }
 
 async function trainingSection(folder: RunFolder, { experiment }: TrainedRun): Promise<Section> {
@@ -106,7 +102,7 @@ async function experimentSections(
   baseline: TrainedRun | undefined,
   { folder, about, config }: Awaited<ReturnType<typeof openRun>>,
 ): Promise<{ sections: readonly Section[]; result: EvaluationResult }> {
-  const result = await evaluationOf(folder, run);
+  const result = await evaluationOf(run);
   const results = [
     { label: run.name, result },
     ...(baseline === undefined
@@ -151,6 +147,6 @@ export async function reportRuns(subjects: readonly ReportSubject[], options: { 
   const experiments: ReportExperiment[] = [];
   for (const subject of subjects) experiments.push(await subjectOf(subject));
   const path = options.out ?? runFolder(subjects[0]?.run ?? '.').report;
-  await writeFileAtomic(path, await report({ title: options.title, experiments }));
+  await writeOutput(path, await report({ title: options.title, experiments }));
   return path;
 }

@@ -1,7 +1,8 @@
 import { ConfigError, InvalidDataError } from '@innerloop/core';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { reasonOf } from '../files/reason.js';
+import { writeJson } from '../files/write-output.js';
 
 /** Where the parts of a run lie. */
 export interface RunFolder {
@@ -22,8 +23,6 @@ export interface About {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** The files of a run folder: config.json, run.json, metrics.jsonl, checkpoints/, evaluation.json, report.html. */
 export const runFolder = (path: string): RunFolder => ({
   path,
@@ -35,25 +34,36 @@ export const runFolder = (path: string): RunFolder => ({
   report: join(path, 'report.html'),
 });
 
+async function makeEmpty(path: string): Promise<void> {
+  let held: readonly string[];
+  try {
+    await mkdir(path, { recursive: true });
+    held = await readdir(path);
+  } catch (error) {
+    throw new ConfigError(
+      `train: cannot create the run folder ${path} (${reasonOf(error)}). Name another folder with --out.`,
+      { cause: error },
+    );
+  }
+  if (held.length > 0) {
+    throw new ConfigError(
+      `train: ${path} is not empty. Go on with the run there by \`innerloop resume ${path}\`, or name another folder with --out.`,
+    );
+  }
+}
+
 /**
  * Makes the folder of a new run and writes its configuration.
  *
  * @throws ConfigError if the folder holds something, or cannot be made
+ * @throws OutputError if it cannot be written to
  */
 export async function createRun(path: string, config: unknown, about: About): Promise<RunFolder> {
   const folder = runFolder(path);
-  try {
-    await mkdir(path, { recursive: true });
-    const held = await readdir(path);
-    if (held.length > 0) {
-      throw new ConfigError(`train: ${path} is not empty. Continue it with \`innerloop resume ${path}\`, or name another folder with --out.`);
-    }
-    await writeFileAtomic(folder.config, `${JSON.stringify(config, null, 2)}\n`);
-    await writeFileAtomic(folder.about, `${JSON.stringify(about, null, 2)}\n`);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`train: cannot create the run folder ${path} (${reason(error)}). Name another with --out.`, { cause: error });
-  }
+  await makeEmpty(path);
+  // The configuration last: a folder that has one is a whole run.
+  await writeJson(folder.about, about);
+  await writeJson(folder.config, config);
   return folder;
 }
 
@@ -61,13 +71,29 @@ async function readJson(path: string, folder: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
-    throw new InvalidDataError(`open run: ${folder} is no run folder: cannot read ${path} (${reason(error)}). Pass a folder that \`innerloop train\` made.`, { cause: error });
+    throw new InvalidDataError(
+      `${folder} is no run folder: cannot read ${path} (${reasonOf(error)}). Pass a folder that \`innerloop train\` made.`,
+      { cause: error },
+    );
   }
 }
 
 /** An existing run. @throws InvalidDataError if the folder is none */
-export async function openRun(path: string): Promise<{ readonly folder: RunFolder; readonly config: unknown; readonly about: About }> {
+export async function openRun(
+  path: string,
+): Promise<{ readonly folder: RunFolder; readonly config: unknown; readonly about: About }> {
   const folder = runFolder(path);
   const config = await readJson(folder.config, path);
   return { folder, config, about: (await readJson(folder.about, path)) as About };
+}
+
+/** `last.safetensors.1234567890`: what a kill in the middle of a write leaves beside the file that it was to replace. */
+const isLeftover = (name: string): boolean => /\.(safetensors|jsonl|json|html)\.\d+$/.test(name);
+
+/** Removes halves of files that a kill left. */
+export async function removeLeftovers({ path, checkpoints }: RunFolder): Promise<void> {
+  for (const folder of [path, checkpoints]) {
+    const names = await readdir(folder).catch((): string[] => []);
+    await Promise.all(names.filter(isLeftover).map((name) => rm(join(folder, name), { force: true })));
+  }
 }

@@ -1,21 +1,28 @@
-import { CheckpointError } from '@innerloop/core';
+import { disposeTree } from '@innerloop/core';
 import type { ParamTree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
 import { train } from '@innerloop/training';
-import type { Validation } from '@innerloop/training';
+import type { Checkpoint, Validation } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
 import type { Experiment } from '../experiment/experiment.js';
 import { evaluationSize } from './evaluate-run.js';
-import { continueMetricsLog, readMetricsLog } from './metrics-log.js';
-import type { MetricsLog } from './metrics-log.js';
+import { continueMetricsLog } from './metrics-log.js';
+import { metricsSummary } from './metrics-summary.js';
+import { removeLeftovers } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 
-export interface TrainRunOptions {
+/** How training is watched and stopped. */
+export interface TrainingWatch {
+  /** Stops after the iteration at hand, with everything saved. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainRunProgress) => void) | undefined;
+}
+
+export interface TrainRunOptions extends TrainingWatch {
   readonly experiment: Experiment;
   readonly folder: RunFolder;
+  /** Go on from the last checkpoint, or from the beginning where a kill came before the first. */
   readonly resume: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: TrainRunProgress) => void;
 }
 
 export interface TrainRunProgress {
@@ -26,9 +33,14 @@ export interface TrainRunProgress {
   readonly validation?: number | undefined;
 }
 
-export interface TrainRunResult {
-  readonly iteration: number;
+export interface TrainRunResult extends Pick<TrainRunProgress, 'iteration' | 'iterations' | 'validation'> {
+  readonly path: string;
+  /** Iterations that were done before this training. */
+  readonly from: number;
+  /** False when the signal stopped it. */
   readonly finished: boolean;
+  /** Of the last iteration; absent if there was none. */
+  readonly loss?: number | undefined;
 }
 
 async function validationOf(experiment: Experiment): Promise<Validation | undefined> {
@@ -36,76 +48,65 @@ async function validationOf(experiment: Experiment): Promise<Validation | undefi
   const { validation } = training;
   if (validation === undefined) return undefined;
   const tasks = await data.open(validation.split, evaluationSize(experiment));
+  const { episodes } = validation;
+  const { batch, seed } = evaluation;
   return {
     every: validation.every,
     better: metric.better,
     measure: async (params: ParamTree) => {
-      const result = await evaluate({ learner, params, tasks, metric, episodes: validation.episodes, seed: evaluation.seed });
-      return result.rows.at(-1)?.mean ?? Number.NaN;
+      const { rows } = await evaluate({ learner, params, tasks, metric, episodes, batch, seed });
+      return rows.at(-1)?.mean ?? Number.NaN;
     },
   };
 }
 
-/** Means over the iterations since the last line, about a thousand lines a run. */
-function summarizer(log: MetricsLog, iterations: number): (iteration: number, loss: number, norm: number | undefined, validation: number | undefined) => void {
-  const every = Math.max(1, Math.floor(iterations / 1000));
-  const start = performance.now();
-  let losses = 0;
-  let norms = 0;
-  let seen = 0;
-  return (iteration, loss, norm = Number.NaN, validation) => {
-    losses += loss;
-    norms += norm;
-    seen += 1;
-    if (iteration % every !== 0 && validation === undefined && iteration !== iterations) return;
-    const seconds = Math.round(performance.now() - start) / 1000;
-    log.write({ iteration, loss: losses / seen, gradientNorm: norms / seen, seconds, ...(validation === undefined ? {} : { validation }) });
-    losses = norms = seen = 0;
-  };
+/** Trains on from a checkpoint; log line first, checkpoint second, so that the log never lacks what a checkpoint knows. */
+async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions): Promise<TrainRunResult> {
+  const { experiment, folder, signal, onProgress } = options;
+  const { data, step, training } = experiment;
+  const { iterations, seed, metaBatch } = training;
+  const [tasks, validation] = [await data.open('train'), await validationOf(experiment)];
+  const store = fileCheckpoints(folder.checkpoints);
+  const checkpoints = { store, every: training.checkpointEvery };
+  const begun = from?.iteration ?? 0;
+  const log = await continueMetricsLog(folder.metrics, begun);
+  let last: TrainRunProgress | undefined;
+  try {
+    const summarize = metricsSummary(log, iterations);
+    const steps = train({ step, tasks, seed, iterations, metaBatch, validation, checkpoints, signal, from });
+    for await (const { iteration, loss, metrics, validation: validated } of steps) {
+      const { value } = validated ?? {};
+      last = { iteration, iterations, loss, validation: value ?? last?.validation };
+      summarize({ iteration, loss, gradientNorm: metrics['gradientNorm'] ?? Number.NaN, validation: value });
+      onProgress?.(last);
+    }
+  } finally {
+    log.close();
+  }
+  const iteration = last?.iteration ?? begun;
+  return { ...last, path: folder.path, from: begun, iteration, iterations, finished: iteration >= iterations };
 }
 
 /**
  * Trains a run, from its beginning or from its last checkpoint, and keeps checkpoints and metrics in its folder.
  *
- * @returns how far it came: `finished` is false when the signal stopped it
- * @throws CheckpointError if there is nothing to resume, or the checkpoint is damaged or of another configuration
+ * A run that was stopped, by a signal or by a kill at any moment, and resumed ends with the same parameters, bit for bit, as one that was not.
+ *
+ * @throws CheckpointError if the checkpoint is damaged or of another configuration
+ * @throws OutputError if the folder cannot be written to
  */
-export async function trainRun({ experiment, folder, resume, signal, onProgress }: TrainRunOptions): Promise<TrainRunResult> {
-  const { data, step, training } = experiment;
-  const store = fileCheckpoints(folder.checkpoints);
-  const from = resume ? await store.load('last') : undefined;
-  if (resume && from === undefined) {
-    throw new CheckpointError(`resume: ${folder.checkpoints} holds no checkpoint: the run stopped before its first. Train it anew.`);
-  }
-  const log = await continueMetricsLog(folder.metrics, from?.iteration ?? 0);
-  const summarize = summarizer(log, training.iterations);
-  let iteration = from?.iteration ?? 0;
-  let validation: number | undefined;
+export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult> {
+  const { experiment, folder, resume } = options;
+  const { iterations } = experiment.training;
+  if (!resume) return trainFrom(undefined, options);
+  await removeLeftovers(folder);
+  const from = await fileCheckpoints(folder.checkpoints).load('last');
+  if (from === undefined) return trainFrom(undefined, options);
   try {
-    const steps = train({
-      step,
-      tasks: await data.open('train'),
-      seed: training.seed,
-      iterations: training.iterations,
-      metaBatch: training.metaBatch,
-      validation: await validationOf(experiment),
-      checkpoints: { store, every: training.checkpointEvery },
-      signal,
-      from,
-    });
-    for await (const progress of steps) {
-      iteration = progress.iteration;
-      validation = progress.validation?.value ?? validation;
-      summarize(iteration, progress.loss, progress.metrics['gradientNorm'], progress.validation?.value);
-      onProgress?.({ iteration, iterations: training.iterations, loss: progress.loss, validation });
-    }
+    const { iteration } = from;
+    if (iteration < iterations) return await trainFrom(from, options);
+    return { path: folder.path, from: iteration, iteration, iterations, finished: true };
   } finally {
-    await log.close();
+    disposeTree(from.state);
   }
-  return { iteration, finished: iteration === training.iterations };
-}
-
-/** The iteration of a run's last checkpoint: where a progress bar begins. 0 where there is none. */
-export async function lastIteration(folder: RunFolder): Promise<number> {
-  return (await readMetricsLog(folder.metrics)).at(-1)?.iteration ?? 0;
 }

@@ -12,5 +12,5 @@ export const positiveInteger = (text: string): number => integer(text, 1, 'a pos
 export const wholeNumber = (text: string): number => integer(text, Number.MIN_SAFE_INTEGER, 'an integer');
 
 /** `0,1,5,10` */
-export const stepList = (text: string): readonly number[] =>
+export const numberList = (text: string): readonly number[] =>
   text.split(',').map((item) => integer(item, 0, 'integers of at least 0 with commas between, such as 0,1,5,10'));

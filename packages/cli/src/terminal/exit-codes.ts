@@ -5,10 +5,19 @@ export const exitCodes = {
   defect: 1,
   /** The command line or the configuration is wrong. */
   usage: 2,
-  /** Data or a checkpoint is missing, damaged or does not fit. */
-  data: 3,
-  /** Training left the finite numbers. */
+  /** Data, a run or a checkpoint is missing, damaged or does not fit, or a file cannot be written. */
+  files: 3,
+  /** Training or adaptation left the finite numbers. */
   diverged: 4,
-  /** Stopped by Ctrl-C or a signal; the run is saved and can be resumed. */
+  /** Stopped by Ctrl-C or a signal; training is saved and can be resumed. */
   interrupted: 130,
 } as const;
+
+/** The same in words, for `innerloop --help`. */
+export const exitCodesInWords = `Exit status:
+  0    done
+  1    a defect of innerloop: please report it
+  2    the command line or the configuration is wrong
+  3    data, a run or a checkpoint is missing, damaged or does not fit, or a file cannot be written
+  4    training or adaptation left the finite numbers
+  130  stopped by Ctrl-C; training is saved and can be resumed`;

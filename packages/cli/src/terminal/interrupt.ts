@@ -1,12 +1,22 @@
+import { exitCodes } from './exit-codes.js';
+
+/** Work that Ctrl-C can end at a safe point. */
+export interface Interruptible {
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** Leaves the signals alone again. */
+  release(): void;
+}
+
 /**
- * A signal that Ctrl-C (or a polite kill) aborts: work ends at a safe point. A second Ctrl-C ends the process at once.
+ * Turns Ctrl-C, or a polite kill, into an abort signal; a second one ends the process at once.
  *
  * @param onInterrupt  called at the first: to say what happens now
  */
-export function interruptible(onInterrupt: () => void): { readonly signal: AbortSignal; release(): void } {
+export function interruptible(onInterrupt: () => void): Interruptible {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
     onInterrupt();
   };
@@ -14,7 +24,7 @@ export function interruptible(onInterrupt: () => void): { readonly signal: Abort
   process.on('SIGTERM', stop);
   return {
     signal: controller.signal,
-    release: () => {
+    release() {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
     },

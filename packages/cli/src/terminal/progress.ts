@@ -9,41 +9,50 @@ export interface ProgressDisplay {
 
 export interface ProgressOptions {
   readonly label: string;
-  /** Work done before, when a run is resumed. */
-  readonly from?: number;
   readonly stream?: NodeJS.WriteStream;
+  /** Milliseconds. */
+  readonly now?: () => number;
 }
 
-function bar({ label, from = 0, stream = process.stderr }: ProgressOptions): ProgressDisplay {
+function bar({ label, stream = process.stderr }: ProgressOptions): ProgressDisplay {
   const single = new SingleBar(
     {
       format: `${label} {bar} {percentage}% · {value}/{total} · {eta_formatted} left · {note}`,
       stream,
+      barsize: 24,
       hideCursor: true,
       etaBuffer: 200,
       fps: 5,
     },
     Presets.shades_classic,
   );
-  let started = false;
+  let state: 'new' | 'running' | 'stopped' = 'new';
   return {
     update(done, total, note) {
-      if (!started) single.start(total, from, { note });
-      started = true;
-      single.update(done, { note });
+      // The first value is where the bar begins: a resumed run has work behind it, which tells nothing of the speed now.
+      if (state === 'new') single.start(total, done, { note });
+      if (state === 'running') single.update(done, { note });
+      if (state === 'new') state = 'running';
     },
-    stop: () => single.stop(),
+    stop() {
+      if (state === 'running') single.stop();
+      state = 'stopped';
+    },
   };
 }
 
-/** A line now and then, for logs: at every twentieth of the work. */
-function lines({ label, stream = process.stderr }: ProgressOptions): ProgressDisplay {
-  let last = -1;
+/** Milliseconds between two lines, at least. */
+const PAUSE = 5000;
+
+/** A line now and then, for logs: at every hundredth of the work, but seconds apart, so that quick work prints none. */
+function lines({ label, stream = process.stderr, now = () => performance.now() }: ProgressOptions): ProgressDisplay {
+  let last = { part: 0, time: now() };
   return {
     update(done, total, note) {
-      const part = Math.floor((20 * done) / total);
-      if (part === last) return;
-      last = part;
+      const part = Math.floor((100 * done) / total);
+      const time = now();
+      if (part === last.part || time - last.time < PAUSE) return;
+      last = { part, time };
       stream.write(`${label} ${done}/${total} · ${note}\n`);
     },
     stop: () => undefined,

@@ -15,7 +15,10 @@ export interface TrainOptions<State extends MetaState, Y extends Tree> {
   /** Tasks an iteration. */
   readonly metaBatch?: number;
   readonly validation?: Validation | undefined;
-  /** Where `last`, every so many iterations and at the end, and `best`, by validation, are kept. */
+  /**
+   * Where `last`, every so many iterations and at the end, and `best`, by validation, are kept. `last` is saved once the caller asks for
+   * the next iteration, or leaves.
+   */
   readonly checkpoints?: { readonly store: CheckpointStore; readonly every: number } | undefined;
   /** Stops after the iteration at hand, with `last` saved. */
   readonly signal?: AbortSignal | undefined;
@@ -120,17 +123,21 @@ export async function* train<State extends MetaState, Y extends Tree>(
         best = { iteration: done, value: validated.value };
         await checkpoints?.store.save('best', current());
       }
-      if (checkpoints !== undefined && (done % checkpoints.every === 0 || done === iterations)) await save();
       const at = current();
-      yield {
-        iteration: done,
-        iterations,
-        loss: metrics['loss'] ?? Number.NaN,
-        metrics,
-        ...(validated === undefined ? {} : { validation: validated }),
-        params: state.params,
-        checkpoint: () => ({ ...at, state: cloneTree(at.state) }),
-      };
+      try {
+        yield {
+          iteration: done,
+          iterations,
+          loss: metrics['loss'] ?? Number.NaN,
+          metrics,
+          ...(validated === undefined ? {} : { validation: validated }),
+          params: state.params,
+          checkpoint: () => ({ ...at, state: cloneTree(at.state) }),
+        };
+      } finally {
+        // After the caller has seen the iteration: what it writes of it is there before a checkpoint that knows of it.
+        if (checkpoints !== undefined && (done % checkpoints.every === 0 || done === iterations)) await save();
+      }
     }
     if (saved !== done) await save();
   } finally {
