@@ -35,8 +35,8 @@ const sines: Part = {
 /** The same network, trained on all sine curves at once: what fine-tuning starts from without meta-learning. */
 const pretrained: Part = {
   name: 'pretrained',
-  config: 'sinusoid-maml.yaml',
-  settings: ['name=pretrained', 'learner.steps=0', 'train.iterations=8000', 'train.validation.every=4000'],
+  config: 'sinusoid-pretrained.yaml',
+  settings: ['name=pretrained', 'train.iterations=8000', 'train.validation.every=4000'],
 };
 const glyphs: Part = { name: 'glyphs-maml', config: 'glyphs-maml.yaml', settings: ['train.iterations=800'] };
 
