@@ -122,6 +122,14 @@ describe('BatchMatMul', () => {
     expectValues(found, [NaN, NaN, Infinity, Infinity, 7, 7]);
   });
 
+  it('tells products of the same shapes apart by their transposes', () => {
+    const [a, b] = [tf.tensor([1, 2, 3, 4], [2, 2]), tf.tensor([5, 6, 7, 8], [2, 2])];
+    expectValues(product(a, b).dataSync(), [19, 22, 43, 50]);
+    expectValues(product(a, b, true, false).dataSync(), [26, 30, 38, 44]);
+    expectValues(product(a, b, false, true).dataSync(), [17, 23, 39, 53]);
+    expectValues(product(a, b, true, true).dataSync(), [23, 31, 34, 46]);
+  });
+
   it('refuses batch axes that do not fit', () => {
     expect(() => product(tf.zeros([2, 3, 3]), tf.zeros([4, 3, 3]))).toThrow();
   });
