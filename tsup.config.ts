@@ -14,12 +14,15 @@ const entries = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'object' && sourceCondition in target ? [String(target[sourceCondition])] : [],
 );
 
+/** CommonJS for the packages that offer it. */
+const required = Object.values(manifest.exports).some((target) => typeof target === 'object' && 'require' in target);
+
 const shared: Options = { target: 'es2022', platform: 'neutral', sourcemap: true, splitting: true, treeshake: true };
 
 const library: Options = {
   ...shared,
   entry: entries,
-  format: ['esm', 'cjs'],
+  format: required ? ['esm', 'cjs'] : ['esm'],
   dts: { compilerOptions: { composite: false, incremental: false } },
 };
 

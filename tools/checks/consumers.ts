@@ -6,7 +6,7 @@ import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
 import { command } from './command.js';
 import { tarballs } from './packed.js';
-import { entriesOf, publishedPackages, specifierOf } from './packages.js';
+import { entriesOf, hasCommonJs, publishedPackages, specifierOf } from './packages.js';
 
 type ModuleSystem = 'module' | 'commonjs';
 
@@ -24,8 +24,9 @@ const compilerOptions = {
 };
 
 /** Imports every entry of every package, as the module system does. */
-function entriesProgram(): string {
-  const specifiers = publishedPackages().flatMap((at) => entriesOf(at).map((entry) => specifierOf(at, entry)));
+function entriesProgram(type: ModuleSystem): string {
+  const loadable = publishedPackages().filter((at) => type === 'module' || hasCommonJs(at));
+  const specifiers = loadable.flatMap((at) => entriesOf(at).map((entry) => specifierOf(at, entry)));
   const imports = specifiers.map((specifier, i) => `import * as entry${i} from '${specifier}';`);
   const counts = specifiers.map((specifier, i) => `console.log('${specifier}', Object.keys(entry${i}).length);`);
   return [...imports, ...counts, ''].join('\n');
@@ -37,7 +38,7 @@ async function makeProject(type: ModuleSystem): Promise<string> {
   write('package.json', { name: `consumer-${type}`, private: true, type });
   write('tsconfig.json', { compilerOptions, files: ['program.ts', 'entries.ts'] });
   copyFileSync(program, join(project, 'program.ts'));
-  writeFileSync(join(project, 'entries.ts'), entriesProgram());
+  writeFileSync(join(project, 'entries.ts'), entriesProgram(type));
   const install = ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   await command([...install, ...(await tarballs()).values(), ...peers], { cwd: project });
   return project;

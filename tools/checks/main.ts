@@ -1,8 +1,10 @@
 import { browserBundles } from './browser-bundles.js';
+import { changesets } from './changesets.js';
 import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
 import { commandCheck } from './command.js';
 import { consumers } from './consumers.js';
+import { dependencies } from './dependencies.js';
 import { lintRules } from './lint-rules.js';
 import { manifests } from './manifests.js';
 import { pluginGenerator } from './plugin-generator.js';
@@ -38,6 +40,8 @@ await runAll([
   commandCheck('lint', 'eslint', '.'),
   ...lintRules(),
   ...manifests(),
+  ...dependencies(),
+  ...changesets(),
   commandCheck('types', 'tsc', '-b'),
   commandCheck('build', 'nx', 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static'),
 ]);

@@ -7,6 +7,8 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly nx?: { readonly tags?: readonly string[] };
 }
 
@@ -34,6 +36,10 @@ export function entriesOf({ manifest }: Package): readonly string[] {
     .filter(([, target]) => typeof target === 'object')
     .map(([subpath]) => subpath);
 }
+
+/** Whether it can be required; what needs an ESM-only peer cannot. */
+export const hasCommonJs = ({ manifest }: Package): boolean =>
+  Object.values(manifest.exports).some((target) => typeof target === 'object' && 'require' in target);
 
 /** How a program names an entry: `@innerloop/core/plugin`. */
 export const specifierOf = ({ manifest }: Package, entry: string): string => manifest.name + entry.slice(1);

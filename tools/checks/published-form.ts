@@ -6,7 +6,7 @@ import { expectNone } from './check.js';
 import { command } from './command.js';
 import { tarballOf } from './packed.js';
 import type { Package } from './packages.js';
-import { publishedPackages } from './packages.js';
+import { hasCommonJs, publishedPackages } from './packages.js';
 
 async function lintPackage({ manifest }: Package): Promise<void> {
   const tarball = new Uint8Array(await readFile(await tarballOf(manifest.name)));
@@ -14,9 +14,10 @@ async function lintPackage({ manifest }: Package): Promise<void> {
   expectNone(messages.map((message) => `${message.type}: ${formatMessage(message, pkg) ?? message.code}`));
 }
 
-async function resolveTypes({ manifest }: Package): Promise<void> {
+async function resolveTypes(at: Package): Promise<void> {
   // Node 10 knows no subpath exports; every resolution since does.
-  await command(['attw', await tarballOf(manifest.name), '--profile', 'node16', '--format', 'ascii', '--no-emoji']);
+  const profile = hasCommonJs(at) ? 'node16' : 'esm-only';
+  await command(['attw', await tarballOf(at.manifest.name), '--profile', profile, '--format', 'ascii', '--no-emoji']);
 }
 
 /** The tarballs are what Node, bundlers and TypeScript expect, in ESM and in CommonJS. */

@@ -1,0 +1,174 @@
+import type { Mutant } from './mutant.js';
+
+const identities = 'integration/test/identities/maml.test.ts';
+const classification = 'integration/test/identities/classification.test.ts';
+const mamlLaws = 'packages/outer/test/learners/maml.test.ts';
+const episodes = 'packages/data/test/episodes/episodes.test.ts';
+const rules = 'packages/inner/test/rules/laws.test.ts';
+
+/** Gradients that are wrong. */
+const gradients: readonly Mutant[] = [
+  {
+    defect: 'the second-order path is cut',
+    file: 'packages/outer/src/loop/inner-loop.ts',
+    from: "context.order === 'first' ? stopTree(found.grads) : found.grads",
+    to: 'stopTree(found.grads)',
+    tests: [identities],
+  },
+  {
+    defect: 'first order does not cut the path',
+    file: 'packages/outer/src/loop/inner-loop.ts',
+    from: "context.order === 'first' ? stopTree(found.grads) : found.grads",
+    to: 'found.grads',
+    tests: [identities],
+  },
+  {
+    defect: 'the meta-gradient is a sum over the tasks',
+    file: 'packages/training/src/gradients/through.ts',
+    from: 'return tf.mean(learner.objective(',
+    to: 'return tf.sum(learner.objective(',
+    tests: [identities],
+  },
+  {
+    defect: 'the gradient of a convolution has the wrong sign',
+    file: 'packages/core/src/gradients/linear/im2col.ts',
+    from: "ofLinear('Im2Col', (dy, attrs) => col2im(dy, attrs as unknown as ConvolutionGeometry))",
+    to: "ofLinear('Im2Col', (dy, attrs) => col2im(dy, attrs as unknown as ConvolutionGeometry).neg())",
+    tests: ['packages/core/test/layers/conv2d.test.ts'],
+  },
+  {
+    defect: 'the gradient of tf.conv2d by its filter has the wrong sign',
+    file: 'packages/core/src/primitives/convolution.ts',
+    from: 'return tf.reshape(tf.matMul(columns, rowsOf(dy, attrs), true, false), [...filterShape]);',
+    to: 'return tf.neg(tf.reshape(tf.matMul(columns, rowsOf(dy, attrs), true, false), [...filterShape]));',
+    tests: ['packages/core/test/gradients/linear/convolution.test.ts'],
+  },
+];
+
+/** Data that give the answer away, and streams that are not what they say. */
+const data: readonly Mutant[] = [
+  {
+    defect: "a task's label map is fixed",
+    file: 'packages/data/src/episodes/task-plan.ts',
+    from: 'const chosen = choose(next, classes.length, ways);',
+    to: 'const chosen = [...choose(next, classes.length, ways)].sort((a, b) => a - b);',
+    tests: [episodes],
+  },
+  {
+    defect: 'the query is leaked into the support by the sampler',
+    file: 'packages/data/src/episodes/task-plan.ts',
+    from: 'rows.slice(0, shots)',
+    to: 'rows.slice(1, shots + 1)',
+    tests: [episodes],
+  },
+  {
+    defect: 'the streams of tasks ignore the number of the task',
+    file: 'packages/core/src/keys/derive.ts',
+    from: 'return absorb(key, task % 2 ** 32, ',
+    to: 'return absorb(key, 0, ',
+    tests: ['packages/core/test/keys/seed.test.ts', episodes],
+  },
+];
+
+/** Learners that see what they must not, or keep what they must not. */
+const learners: readonly Mutant[] = [
+  {
+    defect: 'the estimator adapts to the query',
+    file: 'packages/training/src/gradients/through.ts',
+    from: 'learner.adapt(all, episode.support, at)',
+    to: 'learner.adapt(all, episode.query, at)',
+    tests: [identities],
+  },
+  {
+    defect: 'the query is leaked into the support by the objective',
+    file: 'packages/outer/src/learners/maml.ts',
+    from: 'loss(learner.predict(params, adapted, query.x, context), query.y),',
+    to: 'loss(learner.predict(params, learner.adapt({ ...params, ...adapted.params }, query, context), query.x, context), query.y),',
+    tests: [mamlLaws],
+    only: 'maml on regression',
+  },
+  {
+    defect: 'statistics of the support are those of the query',
+    file: 'packages/core/src/layers/normalization/statistics.ts',
+    from: "if (context.pass === 'query' || rowsOf(x) === 0) return byStored",
+    to: 'if (rowsOf(x) === 0) return byStored',
+    tests: [classification],
+    only: 'row 44',
+  },
+  {
+    defect: 'an adapted leaf replaces the meta-parameter',
+    file: 'packages/outer/src/learners/maml.ts',
+    from: 'return adapted as MamlAdapted;',
+    to: 'Object.assign(params, adapted?.params);\n      return adapted as MamlAdapted;',
+    tests: [mamlLaws],
+    only: 'maml on regression',
+  },
+  {
+    defect: 'an adapted value is written over that of the meta-parameter',
+    file: 'packages/outer/src/learners/maml.ts',
+    from: 'return adapted as MamlAdapted;',
+    to: `for (const [name, tensor] of Object.entries(adapted?.params ?? {}))
+        params[name]?.dataSync().forEach((_, i, values) => (values[i] = tensor.dataSync()[i] as number));
+      return adapted as MamlAdapted;`,
+    tests: [mamlLaws],
+    only: 'maml on regression',
+  },
+  {
+    defect: 'prototypes are sums',
+    file: 'packages/metric/src/learners/prototypical.ts',
+    from: 'tf.div(tf.matMul(y, value, true), counts)',
+    to: 'tf.mul(tf.matMul(y, value, true), tf.onesLike(counts))',
+    tests: ['packages/metric/test/learners/prototypical.test.ts'],
+    only: 'golden|twice',
+  },
+];
+
+/** Steps and states that drift. */
+const steps: readonly Mutant[] = [
+  {
+    defect: 'leaves are aligned by raw broadcasting',
+    file: 'packages/core/src/task-axis/leaf.ts',
+    from: 'return tf.reshape(tensor, [tasks, ...between, ...spec.shape]);',
+    to: 'return tasks + between.length < 0 ? tensor : tensor.rank >= rank ? tensor : tf.reshape(tensor, [...new Array<number>(rank - tensor.rank).fill(1), ...tensor.shape]);',
+    tests: ['packages/core/test/layers/dense.test.ts'],
+  },
+  {
+    defect: 'Adam does not correct the bias of its means',
+    file: 'packages/inner/src/rules/adam.ts',
+    from: 'const one = tf.scalar(1);\n      const correction = {\n        first: mean(beta1, state.correction.first, one),\n        second: mean(beta2, state.correction.second, one),\n      };',
+    to: 'const one = tf.scalar(1);\n      const correction = { first: one, second: one };',
+    tests: ['packages/inner/test/rules/peers.test.ts'],
+  },
+  {
+    defect: 'momentum is shared by the tasks',
+    file: 'packages/inner/src/rules/momentum.ts',
+    from: 'blend(leaf(state.velocity, name), leaf(grads, name)));',
+    to: 'blend(tf.mean(leaf(state.velocity, name), 0, true), leaf(grads, name)));',
+    tests: [rules],
+    only: 'momentum',
+  },
+  {
+    defect: 'running leaves take the report of the first task alone',
+    file: 'packages/core/src/params/roles.ts',
+    from: 'tf.mean(tensor, 0)',
+    to: 'tf.squeeze(tf.gather(tensor, [0]), [0])',
+    tests: ['packages/training/test/steps/meta-step.test.ts'],
+  },
+  {
+    defect: 'a checkpoint is read without looking at its checksum',
+    file: 'packages/core/src/checkpoint/decode-tree.ts',
+    from: 'if (checksum !== checksumOf(file)) throw',
+    to: 'if (checksum !== checksumOf(file) && file.length === 0) throw',
+    tests: ['packages/core/test/checkpoint/damage.test.ts'],
+  },
+  {
+    defect: 'a resumed run begins its tasks anew',
+    file: 'packages/training/src/trainer/train.ts',
+    from: "root.fold('iteration').fold(done)",
+    to: "root.fold('iteration').fold(done - (from?.iteration ?? 0))",
+    tests: ['packages/training/test/trainer/train.test.ts'],
+  },
+];
+
+/** The defects that some law must catch, each by itself. */
+export const mutants: readonly Mutant[] = [...gradients, ...data, ...learners, ...steps];

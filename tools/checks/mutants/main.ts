@@ -1,0 +1,57 @@
+import { CheckFailure } from '../check.js';
+import { mutants } from './catalogue.js';
+import type { Mutant } from './mutant.js';
+import { runMutant } from './run-mutant.js';
+import { withScratch } from './scratch.js';
+import { runTests } from './tests.js';
+
+interface Verdict {
+  readonly mutant: Mutant;
+  /** Names of the tests that caught it: none if it survived. */
+  readonly caught: readonly string[];
+  readonly note: string;
+}
+
+const shown = 3;
+
+async function judge(mutant: Mutant, scratch: string): Promise<Verdict> {
+  try {
+    const { passed, failed } = await runMutant(mutant, scratch);
+    return { mutant, caught: failed, note: `${failed.length} of ${passed + failed.length} tests red` };
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    return { mutant, caught: [], note: error.message };
+  }
+}
+
+function tell({ mutant, caught, note }: Verdict): void {
+  console.log(`${caught.length > 0 ? '✓ caught  ' : '✗ SURVIVED'}  ${mutant.defect}  [${mutant.file}; ${note}]`);
+  for (const name of caught.slice(0, shown)) console.log(`              ${name}`);
+  if (caught.length > shown) console.log(`              … and ${caught.length - shown} more`);
+}
+
+/** Without defects all these tests are green: it is the defects that turn them red. */
+async function expectGreen(scratch: string): Promise<void> {
+  const { passed, failed } = await runTests(scratch, { tests: [...new Set(mutants.flatMap(({ tests }) => tests))] });
+  if (failed.length > 0) throw new CheckFailure(`Red without any defect:\n${failed.join('\n')}`);
+  console.log(`${passed} tests are green without a defect; each defect by itself:`);
+}
+
+/** Puts each defect into a copy of the sources, runs the tests that should see it, and fails if one is not seen. */
+async function main(): Promise<number> {
+  const wanted = process.argv[2];
+  const chosen = mutants.filter(({ defect }) => wanted === undefined || defect.includes(wanted));
+  return withScratch(async (scratch) => {
+    if (wanted === undefined) await expectGreen(scratch);
+    let survivors = 0;
+    for (const mutant of chosen) {
+      const verdict = await judge(mutant, scratch);
+      tell(verdict);
+      if (verdict.caught.length === 0) survivors += 1;
+    }
+    console.log(`${chosen.length - survivors} of ${chosen.length} defects caught`);
+    return survivors;
+  });
+}
+
+process.exitCode = (await main()) === 0 ? 0 : 1;
