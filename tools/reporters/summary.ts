@@ -16,7 +16,8 @@ export interface SkippedTest {
 }
 
 function nameOf(test: TestCase): string {
-  return [test.project.name, test.module.relativeModuleId, test.fullName.replaceAll(' > ', ' › ')].join(' › ');
+  const path = [test.project.name, test.module.relativeModuleId, test.fullName.replaceAll(' > ', ' › ')];
+  return path.filter((part) => part !== '').join(' › ');
 }
 
 function skippedTest(test: TestCase): SkippedTest {
