@@ -48,6 +48,7 @@ await runAll([
 const tests = await runTests();
 await runAll([
   ...tests.checks,
+  commandCheck('wrong code is caught (npm run mutants)', 'npm', 'run', 'mutants'),
   ...publishedForm(),
   ...browserBundles(),
   ...consumers(),

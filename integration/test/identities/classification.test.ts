@@ -84,7 +84,7 @@ describe('a loss that is summed over examples [row 46]', () => {
       const params = initialize(mean.specs, seed(2));
       const { support, query } = episode();
       expectTreesClose(mean.adapt(params, support, test), sum.adapt(params, support, test), { tolerance: 1e-5 });
-      const judged: AnyLearner = { ...sum, objective: (...of) => mean.objective(...of) };
+      const judged: typeof mean = { ...sum, objective: (...of) => mean.objective(...of) };
       const [left, right] = [mean, judged].map(
         (of) => exact().estimate({ learner: of, params, episode: { support, query }, key: seed(1) }).grads,
       );

@@ -152,14 +152,15 @@ const steps: readonly Mutant[] = [
     file: 'packages/core/src/params/roles.ts',
     from: 'tf.mean(tensor, 0)',
     to: 'tf.squeeze(tf.gather(tensor, [0]), [0])',
-    tests: ['packages/training/test/steps/meta-step.test.ts'],
+    tests: ['packages/core/test/params/roles.test.ts'],
   },
   {
     defect: 'a checkpoint is read without looking at its checksum',
     file: 'packages/core/src/checkpoint/decode-tree.ts',
     from: 'if (checksum !== checksumOf(file)) throw',
     to: 'if (checksum !== checksumOf(file) && file.length === 0) throw',
-    tests: ['packages/core/test/checkpoint/damage.test.ts'],
+    tests: ['packages/core/test/checkpoint/round-trip.test.ts'],
+    only: 'changed byte',
   },
   {
     defect: 'a resumed run begins its tasks anew',
