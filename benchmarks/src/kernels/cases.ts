@@ -49,6 +49,8 @@ export const others: readonly KernelCase[] = [
   { kernel: 'Equal', inputs: { a: map, b: row }, attrs: {}, work: count(map) },
   { kernel: 'Maximum', inputs: { a: map, b: map }, attrs: {}, work: count(map) },
   { kernel: 'Relu', inputs: { x: map }, attrs: {}, work: count(map) },
+  { kernel: 'Exp', inputs: { x: map }, attrs: {}, work: count(map) },
+  { kernel: 'Tanh', inputs: { x: map }, attrs: {}, work: count(map) },
   { kernel: 'Sum', inputs: { x: map }, attrs: { axis: [1, 2, 3], keepDims: true }, work: count(map) },
   { kernel: 'Sum', inputs: { x: [4, 3, 3, 64, 64] }, attrs: { axis: [0], keepDims: false }, work: 147_456 },
   { kernel: 'Identity', inputs: { x: map }, attrs: {}, work: count(map) },

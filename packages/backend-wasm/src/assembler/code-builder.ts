@@ -1,9 +1,10 @@
 import { float32, signed, unsigned } from './encoding.js';
-import { bulk, f32Codes, f32x4Codes, i32Codes, narrowCodes, simd, v128Codes } from './instructions.js';
+import { bulk, f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
 import type {
   F32Instruction,
   F32x4Instruction,
   I32Instruction,
+  I32x4Instruction,
   NarrowInstruction,
   V128Instruction,
   ValueType,
@@ -68,6 +69,12 @@ export class CodeBuilder {
     return this.emit(simd, 0x0c, ...lane, ...lane, ...lane, ...lane);
   }
 
+  /** Four equal integer lanes. */
+  v128Integers(value: number): this {
+    const lane = [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
+    return this.emit(simd, 0x0c, ...lane, ...lane, ...lane, ...lane);
+  }
+
   /** Sixteen equal bytes. */
   v128Bytes(byte: number): this {
     return this.emit(simd, 0x0c, ...Array<number>(16).fill(byte));
@@ -83,6 +90,10 @@ export class CodeBuilder {
 
   f32x4(instruction: F32x4Instruction): this {
     return this.emit(simd, ...unsigned(f32x4Codes[instruction]));
+  }
+
+  i32x4(instruction: I32x4Instruction): this {
+    return this.emit(simd, ...unsigned(i32x4Codes[instruction]));
   }
 
   v128(instruction: V128Instruction): this {
@@ -132,6 +143,11 @@ export class CodeBuilder {
   /** Lane `lane` of the vector on the stack, as a float32. */
   extract(lane: number): this {
     return this.emit(simd, 0x1f, lane);
+  }
+
+  /** Lane `lane` of the vector on the stack, as an integer. */
+  extractInteger(lane: number): this {
+    return this.emit(simd, 0x1b, lane);
   }
 
   /** Four lanes picked from two vectors; 0 … 3 are those of the first, 4 … 7 those of the second. */

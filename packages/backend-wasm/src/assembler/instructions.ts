@@ -16,12 +16,17 @@ export const f32Codes = {
 
 /**
  * Instructions on four float32 lanes; comparisons give a mask of ones or zeros.
+ * `toI32` and `ofI32` convert, numbers out of range to the nearest in it and NaN to zero.
  * `pmax` is `a < b ? b : a`: one machine instruction, where `max` needs several to pass NaN of either operand on.
  */
 export const f32x4Codes = {
   splat: 0x13, eq: 0x41, ne: 0x42, lt: 0x43, gt: 0x44, le: 0x45, ge: 0x46,
   abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9, pmax: 0xeb,
+  nearest: 0x6a, toI32: 0xf8, ofI32: 0xfa,
 } as const; // prettier-ignore
+
+/** Instructions on four integer lanes; a shift's second operand is one number for all. */
+export const i32x4Codes = { add: 0xae, sub: 0xb1, shl: 0xab, shrS: 0xac } as const;
 
 /** Lanes made half as wide, numbers beyond the narrow range put at its ends: two vectors into one. */
 export const narrowCodes = { i32ToI16: 0x85, i16ToI8: 0x65 } as const;
@@ -32,6 +37,7 @@ export const v128Codes = { not: 0x4d, and: 0x4e, andnot: 0x4f, or: 0x50, xor: 0x
 export type I32Instruction = keyof typeof i32Codes;
 export type F32Instruction = keyof typeof f32Codes;
 export type F32x4Instruction = keyof typeof f32x4Codes;
+export type I32x4Instruction = keyof typeof i32x4Codes;
 export type NarrowInstruction = keyof typeof narrowCodes;
 export type V128Instruction = keyof typeof v128Codes;
 

@@ -5,22 +5,18 @@ import { unaryOperations } from './elementwise/operations.js';
 import type { ElementKernel } from './elementwise/operations.js';
 import type { FastKernel } from './fast-kernel.js';
 
-/** A Step with a slope below zero is another function. */
-function isPlain(attrs: object | undefined): boolean {
-  const { alpha = 0 } = (attrs ?? {}) as { readonly alpha?: number };
-  return alpha === 0;
-}
-
-function unary(name: string, { loop, dtype }: ElementKernel): FastKernel {
+function unary(name: string, { loop, dtype, parameter }: ElementKernel): FastKernel {
   return {
     name,
     create(runtime, stock) {
-      const run = runtime.compile(emitUnary(loop));
+      const run = runtime.compile(emitUnary(loop, parameter !== undefined));
       return (call) => {
         const { x } = call.inputs as { readonly x: TensorInfo };
-        if (x.dtype !== 'float32' || !isPlain(call.attrs)) return stock(call);
+        if (x.dtype !== 'float32') return stock(call);
+        const number =
+          parameter === undefined ? 0 : Number((call.attrs as Readonly<Record<string, unknown>>)[parameter] ?? 0);
         const out = runtime.backend.makeOutput(x.shape, dtype);
-        run(runtime.address(x), runtime.address(out), tf.util.sizeFromShape(x.shape));
+        run(runtime.address(x), runtime.address(out), tf.util.sizeFromShape(x.shape), number);
         return out;
       };
     },

@@ -78,8 +78,36 @@ describe.each(Object.keys(unaryOperations))('%s', (kernel) => {
   });
 });
 
-describe('Step', () => {
-  it('keeps the slope below zero that the stock kernel has', async () => {
-    await expectSame(() => tf.step(tf.tensor([-1, 0, 2]), 0.5));
+describe.each(['Exp', 'Tanh'])('%s', (kernel) => {
+  it('is within two units in the last place over the whole range, and the same for an element wherever it lies', () => {
+    const exact = kernel === 'Exp' ? Math.exp : Math.tanh;
+    const values = Float32Array.from({ length: 20_001 }, (_, at) => (at - 10_000) / 95);
+    const found = tf.tidy(() =>
+      tf
+        .engine()
+        .runKernel<tf.Tensor>(kernel, { x: tf.tensor(values) })
+        .dataSync(),
+    );
+    values.forEach((x, at) => {
+      const wanted = Math.fround(exact(x));
+      const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(wanted))) - 23), 2 ** -149);
+      const near = wanted === found[at] || Math.abs((found[at] ?? NaN) - wanted) <= 2 * unit;
+      if (!near) expect.fail(`${kernel}(${x}) is ${found[at]} instead of ${wanted}`);
+    });
+    const last = tf.tidy(() =>
+      tf
+        .engine()
+        .runKernel<tf.Tensor>(kernel, { x: tf.tensor(values.slice(-1)) })
+        .dataSync(),
+    );
+    expect(last[0]).toBe(found.at(-1));
+  });
+});
+
+describe.each(['Step', 'LeakyRelu'])('%s', (kernel) => {
+  it('has the slope or the value below zero that it is told', async () => {
+    for (const alpha of [0, 0.5, -2]) {
+      await expectSame(() => tf.engine().runKernel(kernel, { x: tensorFor([21], 1) }, { alpha }));
+    }
   });
 });

@@ -26,7 +26,7 @@ export function emitBinary(loop: ElementLoop, pattern: InnerPattern): FunctionBu
         { address: walkA, moves: pattern !== 'b' },
         { address: walkB, moves: pattern !== 'a' },
       ];
-      loop(f, left, streams, out);
+      loop(f, { left, streams, out });
       return;
     }
     const [nextA, nextB] = [f.local('i32'), f.local('i32')];
@@ -40,10 +40,17 @@ export function emitBinary(loop: ElementLoop, pattern: InnerPattern): FunctionBu
   return f;
 }
 
-/** Emits `run(x, out, count)`. */
-export function emitUnary(loop: ElementLoop): FunctionBuilder {
-  const f = new FunctionBuilder({ name: 'unary', params: ['i32', 'i32', 'i32'] });
-  const [x, out, left] = f.params as readonly [Local, Local, Local];
-  loop(f, left, [{ address: x, moves: true }], out);
+/** Emits `run(x, out, count, parameter)`. */
+export function emitUnary(loop: ElementLoop, hasParameter: boolean): FunctionBuilder {
+  const f = new FunctionBuilder({ name: 'unary', params: ['i32', 'i32', 'i32', 'f32'] });
+  const [x, out, left, number] = f.params as readonly [Local, Local, Local, Local];
+  const streams = [{ address: x, moves: true }];
+  if (!hasParameter) {
+    loop(f, { left, streams, out });
+    return f;
+  }
+  const parameter = f.local('v128');
+  f.get(number).f32x4('splat').set(parameter);
+  loop(f, { left, streams, out, parameter });
   return f;
 }

@@ -11,40 +11,40 @@ export interface Stream {
   readonly moves: boolean;
 }
 
-/** What is computed for a vector of four, or for one float; the values of the streams are in the registers given. */
-export interface Lanes {
-  readonly vector: (values: readonly Local[]) => void;
-  readonly scalar: (values: readonly Local[]) => void;
+/** What a loop works on. Addresses that move end past the last element, and `left`, the number of elements, at zero. */
+export interface ElementRun {
+  readonly left: Local;
+  readonly streams: readonly Stream[];
+  readonly out: Local;
+  /** A number for all elements, in every lane. */
+  readonly parameter?: Local;
 }
 
-/**
- * Emits `out[i] = f(streams[0][i], …)` for `left` elements, which is counted down to zero.
- * Addresses that move end past the last element. A stream that stays is read once.
- */
-export type ElementLoop = (f: FunctionBuilder, left: Local, streams: readonly Stream[], out: Local) => void;
+/** Emits `out[i] = f(streams[0][i], …)`. A stream that stays is read once. */
+export type ElementLoop = (f: FunctionBuilder, run: ElementRun) => void;
+
+/** Leaves a function of the vectors in some registers on the stack; the parameter is the last of them. */
+export type Operation = (f: FunctionBuilder) => (...values: readonly Local[]) => void;
 
 interface StreamValues {
   readonly vectors: readonly Local[];
-  readonly scalars: readonly Local[];
-  readonly loadVectors: (offset: number) => void;
-  readonly loadScalars: () => void;
+  readonly load: (offset: number) => void;
+  /** One element of each stream, in every lane, so that an element has the same value wherever in a row it lies. */
+  readonly loadOne: () => void;
   readonly advance: (elements: number) => void;
 }
 
-function streamValues(f: FunctionBuilder, streams: readonly Stream[]): StreamValues {
-  const registers = streams.map((stream) => ({ ...stream, vector: f.local('v128'), scalar: f.local('f32') }));
-  for (const { address, moves, vector, scalar } of registers) {
-    if (!moves) f.get(address).v128LoadSplat().set(vector).get(address).f32Load().set(scalar);
-  }
+function streamValues(f: FunctionBuilder, { streams, parameter }: ElementRun): StreamValues {
+  const registers = streams.map((stream) => ({ ...stream, vector: f.local('v128') }));
+  for (const { address, moves, vector } of registers) if (!moves) f.get(address).v128LoadSplat().set(vector);
   const moving = registers.filter(({ moves }) => moves);
   return {
-    vectors: registers.map(({ vector }) => vector),
-    scalars: registers.map(({ scalar }) => scalar),
-    loadVectors: (offset) => {
+    vectors: [...registers.map(({ vector }) => vector), ...(parameter === undefined ? [] : [parameter])],
+    load: (offset) => {
       for (const { address, vector } of moving) f.get(address).v128Load(offset).set(vector);
     },
-    loadScalars: () => {
-      for (const { address, scalar } of moving) f.get(address).f32Load().set(scalar);
+    loadOne: () => {
+      for (const { address, vector } of moving) f.get(address).v128LoadSplat().set(vector);
     },
     advance: (elements) => {
       for (const { address } of moving) f.advance(address, elements * 4);
@@ -53,16 +53,17 @@ function streamValues(f: FunctionBuilder, streams: readonly Stream[]): StreamVal
 }
 
 /** Float32 results: sixteen at a time, four, one. */
-export function floatLoop(lanesOf: (f: FunctionBuilder) => Lanes): ElementLoop {
-  return (f, left, streams, out) => {
-    const lanes = lanesOf(f);
-    const values = streamValues(f, streams);
+export function floatLoop(operation: Operation): ElementLoop {
+  return (f, run) => {
+    const { left, out } = run;
+    const compute = operation(f);
+    const values = streamValues(f, run);
     for (const vectors of [unrolled, 1]) {
       whileLeft(f, left, 4 * vectors, () => {
         for (let at = 0; at < vectors; at++) {
-          values.loadVectors(at * vectorBytes);
+          values.load(at * vectorBytes);
           f.get(out);
-          lanes.vector(values.vectors);
+          compute(...values.vectors);
           f.v128Store(at * vectorBytes);
         }
         values.advance(4 * vectors);
@@ -70,28 +71,32 @@ export function floatLoop(lanesOf: (f: FunctionBuilder) => Lanes): ElementLoop {
       });
     }
     whileLeft(f, left, 1, () => {
-      values.loadScalars();
+      values.loadOne();
       f.get(out);
-      lanes.scalar(values.scalars);
-      f.f32Store().advance(out, 4);
+      compute(...values.vectors);
+      f.v128StoreLane(0).advance(out, 4);
       values.advance(1);
     });
   };
 }
 
-type Comparison = 'eq' | 'ne' | 'lt' | 'gt' | 'le' | 'ge';
+export type Comparison = 'eq' | 'ne' | 'lt' | 'gt' | 'le' | 'ge';
 
 /** Truth values, a byte each, 0 or 1: sixteen at a time, one. */
 export function truthLoop(comparison: Comparison): ElementLoop {
-  return (f, left, streams, out) => {
-    const values = streamValues(f, streams);
+  return (f, run) => {
+    const { left, out } = run;
+    const values = streamValues(f, run);
     const masks = [0, 1, 2, 3].map(() => f.local('v128'));
     const [first, second, third, fourth] = masks as unknown as readonly [Local, Local, Local, Local];
+    const compare = (): FunctionBuilder => {
+      for (const vector of values.vectors) f.get(vector);
+      return f.f32x4(comparison);
+    };
     whileLeft(f, left, 16, () => {
       masks.forEach((mask, at) => {
-        values.loadVectors(at * vectorBytes);
-        for (const vector of values.vectors) f.get(vector);
-        f.f32x4(comparison).set(mask);
+        values.load(at * vectorBytes);
+        compare().set(mask);
       });
       f.get(out).get(first).get(second).narrow('i32ToI16').get(third).get(fourth).narrow('i32ToI16');
       f.narrow('i16ToI8').v128Bytes(1).v128('and').v128Store();
@@ -99,10 +104,9 @@ export function truthLoop(comparison: Comparison): ElementLoop {
       values.advance(16);
     });
     whileLeft(f, left, 1, () => {
-      values.loadScalars();
+      values.loadOne();
       f.get(out);
-      for (const scalar of values.scalars) f.get(scalar);
-      f.f32(comparison).byteStore().advance(out, 1);
+      compare().extractInteger(0).i32Const(1).i32('and').byteStore().advance(out, 1);
       values.advance(1);
     });
   };

@@ -3,14 +3,15 @@ import type { Local } from '../../assembler/code-builder.js';
 import type { FunctionBuilder as Builder } from '../../assembler/function-builder.js';
 import { whileLeft } from '../../assembler/while-left.js';
 import { floatLoop } from '../elementwise/emit-loops.js';
-import type { Lanes } from '../elementwise/emit-loops.js';
+import type { Operation } from '../elementwise/emit-loops.js';
 import { viewAxes } from './plan-view.js';
 import type { ViewPattern } from './plan-view.js';
 
-const copied = (f: Builder): Lanes => ({
-  vector: ([value]) => value !== undefined && f.get(value),
-  scalar: ([value]) => value !== undefined && f.get(value),
-});
+const copied: Operation =
+  (f) =>
+  (...values) => {
+    for (const value of values) f.get(value);
+  };
 
 /** Elements at a distance: one by one. */
 function emitColumn(f: Builder, left: Local, from: Local, distance: Local, out: Local): void {
@@ -36,7 +37,7 @@ export function emitView(pattern: ViewPattern): Builder {
     if (count === undefined || step === undefined) {
       f.get(address).set(from).get(inner).set(left);
       if (pattern === 'column') emitColumn(f, left, from, distance, out);
-      else floatLoop(copied)(f, left, [{ address: from, moves: pattern === 'row' }], out);
+      else floatLoop(copied)(f, { left, streams: [{ address: from, moves: pattern === 'row' }], out });
       return;
     }
     const next = f.local('i32');
