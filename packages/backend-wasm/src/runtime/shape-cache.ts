@@ -18,24 +18,35 @@ function mix(hash: number, numbers: readonly number[]): number {
   return mixed;
 }
 
+/** Signatures that are kept; a program with more, of ever new shapes, begins again rather than grow without end. */
+const signaturesAtMost = 2000;
+
+const none: readonly never[] = [];
+
 /** What was made for two shapes and some flags, found again without building a string: this runs at every kernel call. */
 export class ShapeCache<Value> {
   private readonly buckets = new Map<number, Entry<Value>[]>();
+  private signatures = 0;
 
   /** The value of these shapes, made by `make` the first time. */
   of(first: readonly number[], second: readonly number[], flags: number, make: () => Value): Value {
     const hash = mix(mix(flags, first), second);
-    let bucket = this.buckets.get(hash);
-    if (bucket === undefined) {
-      bucket = [];
-      this.buckets.set(hash, bucket);
+    for (const entry of this.buckets.get(hash) ?? none) {
+      const found = entry.flags === flags && sameNumbers(entry.first, first) && sameNumbers(entry.second, second);
+      if (found) return entry.value;
     }
-    for (const entry of bucket) {
-      if (entry.flags === flags && sameNumbers(entry.first, first) && sameNumbers(entry.second, second))
-        return entry.value;
+    return this.add(hash, { first: [...first], second: [...second], flags, value: make() });
+  }
+
+  private add(hash: number, entry: Entry<Value>): Value {
+    if (this.signatures === signaturesAtMost) {
+      this.buckets.clear();
+      this.signatures = 0;
     }
-    const value = make();
-    bucket.push({ first: [...first], second: [...second], flags, value });
-    return value;
+    this.signatures++;
+    const bucket = this.buckets.get(hash) ?? [];
+    this.buckets.set(hash, bucket);
+    bucket.push(entry);
+    return entry.value;
   }
 }

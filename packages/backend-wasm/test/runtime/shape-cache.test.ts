@@ -30,4 +30,15 @@ describe('ShapeCache', () => {
     shape[0] = 5;
     expect(cache.of([2, 3], [], 0, () => 2)).toBe(1);
   });
+
+  it('does not grow without end under ever new shapes', () => {
+    const cache = new ShapeCache<number>();
+    let made = 0;
+    const at = (size: number): number => cache.of([size], [], 0, () => ++made);
+    for (let size = 0; size < 10_000; size++) at(size);
+    expect(made).toBe(10_000);
+    expect(at(9999)).toBe(10_000);
+    at(0);
+    expect(made).toBe(10_001);
+  });
 });
