@@ -97,6 +97,8 @@ export default tseslint.config(
       '**/dist/**',
       '**/.tsbuild/**',
       '**/runs/**',
+      '**/.cache/**',
+      '**/coverage/**',
       '.nx/**',
       'docs/api/**',
       'docs/.vitepress/cache/**',
