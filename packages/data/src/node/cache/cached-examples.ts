@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { reasonOf } from '../files/file-tree.js';
 import type { PictureExamples } from '../images/picture-examples.js';
 import type { CacheOption } from './cache-folder.js';
@@ -44,12 +45,5 @@ export async function cachedExamples(
 /** Puts a file in place whole or not at all. */
 async function replaceFile(path: string, content: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
-  }
+  await writeFileAtomic(path, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
 }
