@@ -120,6 +120,10 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-unnecessary-type-arguments': 'off',
+      // A leading underscore says that something is left out on purpose, as in `const { name: _name, ...rest } = x`.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Contracts are records of functions, none of which reads `this`: taking one out of its record is the style.
+      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'no-restricted-syntax': ['error', noDefaultExport, noEnum],
       // Its complaint is a guess; an index within bounds, in a loop over typed arrays, is the case where it is wrong.
