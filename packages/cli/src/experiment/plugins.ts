@@ -7,8 +7,10 @@ import { innerPlugin } from '@innerloop/inner/plugin';
 import { metricPlugin } from '@innerloop/metric/plugin';
 import { outerPlugin } from '@innerloop/outer/plugin';
 import { trainingPlugin } from '@innerloop/training/plugin';
-import { resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { reasonOf } from '../files/reason.js';
 
 /** Those of our own packages: every configuration may use them. */
 export const ownPlugins: readonly Plugin[] = [
@@ -24,14 +26,30 @@ export const ownPlugins: readonly Plugin[] = [
 const isPlugin = (value: unknown): value is Plugin =>
   typeof value === 'object' && value !== null && 'name' in value && 'provides' in value;
 
-async function loadPlugin(specifier: string): Promise<Plugin> {
-  const target = specifier.startsWith('.') ? pathToFileURL(resolve(specifier)).href : specifier;
-  let exported: Record<string, unknown>;
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND');
+
+/** A module by its path, or by a name that is looked up beside the command, then in the working directory. */
+async function importModule(specifier: string): Promise<Readonly<Record<string, unknown>>> {
+  const load = async (target: string): Promise<Readonly<Record<string, unknown>>> =>
+    (await import(target)) as Record<string, unknown>;
+  if (specifier.startsWith('.') || isAbsolute(specifier)) return load(pathToFileURL(resolve(specifier)).href);
   try {
-    exported = (await import(target)) as Record<string, unknown>;
+    return await load(specifier);
   } catch (error) {
+    if (!isMissing(error)) throw error;
+    return load(pathToFileURL(createRequire(resolve('package.json')).resolve(specifier)).href);
+  }
+}
+
+async function loadPlugin(specifier: string): Promise<Plugin> {
+  let exported: Readonly<Record<string, unknown>>;
+  try {
+    exported = await importModule(specifier);
+  } catch (error) {
+    const why = isMissing(error) ? 'it is not found' : reasonOf(error);
     throw new ConfigError(
-      `plugins: cannot load '${specifier}' (${error instanceof Error ? error.message : String(error)}). Install it, or give the path of a module that starts with './'.`,
+      `plugins: cannot load '${specifier}' (${why}). Install it here, or give the path of a module that starts with './'.`,
       { cause: error },
     );
   }

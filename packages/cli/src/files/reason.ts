@@ -6,6 +6,7 @@ const known: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk',
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'part of the path is a file, not a folder',
+  EEXIST: 'a file of that name is there',
   EISDIR: 'it is a folder, not a file',
 };
 

@@ -1,6 +1,7 @@
 import { ConfigError, InvalidDataError } from '@innerloop/core';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { reasonOf } from '../files/reason.js';
 import { writeJson } from '../files/write-output.js';
 
@@ -37,7 +38,7 @@ export const runFolder = (path: string): RunFolder => ({
 async function makeEmpty(path: string): Promise<void> {
   let held: readonly string[];
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     held = await readdir(path);
   } catch (error) {
     throw new ConfigError(
@@ -47,7 +48,7 @@ async function makeEmpty(path: string): Promise<void> {
   }
   if (held.length > 0) {
     throw new ConfigError(
-      `train: ${path} is not empty. Go on with the run there by \`innerloop resume ${path}\`, or name another folder with --out.`,
+      `train: ${path} is not empty. Go on with the run there by \`innerloop resume ${path}\`, name another folder with --out, or remove this one.`,
     );
   }
 }
@@ -65,6 +66,12 @@ export async function createRun(path: string, config: unknown, about: About): Pr
   await writeJson(folder.about, about);
   await writeJson(folder.config, config);
   return folder;
+}
+
+/** Removes a run that came to nothing: what `createRun` and a training without an iteration made, and no other file. */
+export async function removeRun({ path, config, about, metrics }: RunFolder): Promise<void> {
+  await Promise.all([config, about, metrics].map((file) => rm(file, { force: true })));
+  await rmdir(path).catch(() => undefined);
 }
 
 async function readJson(path: string, folder: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment/experiment.js';
 import { aboutRun } from './about.js';
-import { createRun } from './run-folder.js';
+import { evaluationSize } from './evaluate-run.js';
+import { createRun, removeRun } from './run-folder.js';
 import { trainRun } from './train-run.js';
 import type { TrainingWatch, TrainRunResult } from './train-run.js';
 
@@ -15,16 +16,29 @@ export interface StartRunOptions extends TrainingWatch {
 /**
  * Trains a new run in a folder of its own.
  *
- * The data are opened first, so that nothing is left behind where they are missing or do not fit.
+ * What fails before the first iteration, data that are missing for instance, leaves no folder behind.
  *
  * @throws ConfigError if the folder holds something, or cannot be made
  * @throws InvalidDataError if data are missing or damaged
  */
 export async function startRun({ config, out, ...options }: StartRunOptions): Promise<TrainRunResult> {
-  const { experiment } = options;
-  const { validation } = experiment.training;
-  await experiment.data.open('train');
-  if (validation !== undefined) await experiment.data.open(validation.split);
-  const folder = await createRun(out, config, aboutRun(experiment.name));
-  return trainRun({ ...options, folder, resume: false });
+  const { data, name, training } = options.experiment;
+  await data.open('train');
+  if (training.validation !== undefined) await data.open(training.validation.split, evaluationSize(options.experiment));
+  const folder = await createRun(out, config, aboutRun(name));
+  let begun = false;
+  try {
+    return await trainRun({
+      ...options,
+      folder,
+      resume: false,
+      onProgress: (progress) => {
+        begun = true;
+        options.onProgress?.(progress);
+      },
+    });
+  } catch (error) {
+    if (!begun) await removeRun(folder);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import type { Batch } from '../contracts/data.js';
-import type { AnyLearner } from '../contracts/learner.js';
+import type { AnyLearner, InnerLearner } from '../contracts/learner.js';
 import type { Context } from '../contracts/model.js';
 import type { ParamTree } from '../contracts/tree.js';
 import { InvalidDataError } from '../errors.js';
@@ -50,7 +50,9 @@ function supportOf(examples: TaskExamples): { readonly support: Batch; readonly 
   const rows = x.shape[1] as number;
   const given = 'labels' in examples ? examples.labels.length : (asTensor(examples.y).shape[0] as number);
   if (given !== rows) {
-    throw new InvalidDataError(`adapt: x has ${rows} examples, but there are ${given} ${'labels' in examples ? 'labels' : 'targets'}. Pass one for each example.`);
+    throw new InvalidDataError(
+      `adapt: x has ${rows} examples, but there are ${given} ${'labels' in examples ? 'labels' : 'targets'}. Pass one for each example.`,
+    );
   }
   if (!('labels' in examples)) return { support: { x, y: asTask(examples.y) }, classes: [] };
   const { classes, indices } = indexLabels(examples.labels);
@@ -58,12 +60,28 @@ function supportOf(examples: TaskExamples): { readonly support: Batch; readonly 
   return { support: { x, y: asTask(y) }, classes };
 }
 
+/** A learner whose head is seen before it adapts must tell as many classes apart as there are, lest its loss fail less clearly. */
+function checkWays({ learner, params }: TrainedLearner, support: Batch, context: Context): void {
+  if (!('initial' in learner)) return;
+  const { initial } = learner as InnerLearner;
+  const outputs = learner.predict(params, initial(params, support, context), support.x, { ...context, step: 0 });
+  const [told, ways] = [outputs, support.y].map(({ shape }) => shape.at(-1) as number);
+  if (told === ways) return;
+  throw new InvalidDataError(
+    `adapt: the learner tells ${told} classes apart, but the examples have ${ways}. Give examples of ${told} classes, or train for ${ways} ways; a learner without a head, like a prototypical network, takes any number.`,
+  );
+}
+
 function readPredictions(logits: Tensor, classes: readonly Label[]): Prediction[] {
   const width = logits.shape.at(-1) as number;
   if (width !== classes.length) {
-    throw new InvalidDataError(`predict: the model tells ${width} classes apart, but the task has ${classes.length}. Adapt with examples of ${width} classes, or train a model for ${classes.length} ways.`);
+    throw new InvalidDataError(
+      `predict: the model tells ${width} classes apart, but the task has ${classes.length}. Adapt with examples of ${width} classes, or train a model for ${classes.length} ways.`,
+    );
   }
-  const values = tidy(() => tf.softmax(logits)).dataSync();
+  const shares = tidy(() => tf.softmax(logits));
+  const values = shares.dataSync();
+  shares.dispose();
   return Array.from({ length: logits.shape[0] as number }, (_, row) => {
     const probabilities = classes.map((label, i) => ({ label, probability: values[row * width + i] as number }));
     const best = probabilities.reduce((left, right) => (right.probability > left.probability ? right : left));
@@ -77,18 +95,25 @@ function readPredictions(logits: Tensor, classes: readonly Label[]): Prediction[
  * @param options.seed  for learners that draw random numbers while they adapt
  * @throws InvalidDataError if examples and labels differ in number, or the number of classes is not what the model tells apart
  */
-export function adaptTask({ learner, params }: TrainedLearner, examples: TaskExamples, options: { readonly seed?: number } = {}): AdaptedTask {
+export function adaptTask(
+  { learner, params }: TrainedLearner,
+  examples: TaskExamples,
+  options: { readonly seed?: number } = {},
+): AdaptedTask {
   const context: Context = { key: seedOf(options.seed ?? 0), mode: 'test', order: 'first' };
   let classes: readonly Label[] = [];
   const adapted = keepTree(
     tidy(() => {
       const task = supportOf(examples);
       classes = task.classes;
+      if (classes.length > 0) checkWays({ learner, params }, task.support, context);
       return learner.adapt(params, task.support, { ...context, key: context.key.fold('adapt') });
     }),
   );
   const outputs = (x: Tensor | TensorLike): Tensor =>
-    tidy(() => tf.squeeze(learner.predict(params, adapted, asTask(x), { ...context, key: context.key.fold('query') }), [0]));
+    tidy(() =>
+      tf.squeeze(learner.predict(params, adapted, asTask(x), { ...context, key: context.key.fold('query') }), [0]),
+    );
   return {
     classes,
     outputs,
@@ -96,7 +121,9 @@ export function adaptTask({ learner, params }: TrainedLearner, examples: TaskExa
       const logits = outputs(x);
       try {
         if (classes.length === 0) {
-          throw new InvalidDataError('predict: the task was adapted to targets, not to labels. Use outputs(x) for regression.');
+          throw new InvalidDataError(
+            'predict: the task was adapted to targets, not to labels. Use outputs(x) for regression.',
+          );
         }
         return readPredictions(logits, classes);
       } finally {
