@@ -20,6 +20,7 @@ export default defineConfig({
         text: 'Guide',
         items: [
           { text: 'Getting started', link: '/getting-started' },
+          { text: 'Command line', link: '/cli' },
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods' },
           { text: 'Writing a plugin', link: '/plugins' },

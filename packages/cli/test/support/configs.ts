@@ -34,7 +34,12 @@ const pictures = {
 
 export const glyphsMaml: Settings = {
   name: 'glyphs-maml',
-  learner: { use: 'maml', model: { ...pictures, outputs: 3 }, rule: { use: 'sgd', learningRate: 0.1 }, loss: 'cross-entropy' },
+  learner: {
+    use: 'maml',
+    model: { ...pictures, outputs: 3 },
+    rule: { use: 'sgd', learningRate: 0.1 },
+    loss: 'cross-entropy',
+  },
   optimizer: { use: 'adam', learningRate: 0.01 },
   data: { ...drawn, ways: 3 },
   train: { iterations: 2, metaBatch: 2 },

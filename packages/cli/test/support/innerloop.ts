@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/innerloop.js', import.meta.url));
 
 /** What a command left behind. */
 export interface Ran {
+  /** Absent if a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,19 +14,21 @@ export interface Ran {
 
 export interface RunOptions {
   readonly cwd?: string | undefined;
-  /** For Node itself, such as `--import FILE`. */
-  readonly nodeOptions?: readonly string[] | undefined;
-  /** Called with the process once it has started: to send it signals. */
-  readonly onStart?: ((child: { kill(signal: NodeJS.Signals): boolean }) => void) | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** A module of this folder that is loaded before the command. */
+  readonly preload?: 'kill-in-write.mjs' | 'full-disk.mjs' | undefined;
+  /** Called with the process: to send it signals. */
+  readonly onStart?: ((child: ChildProcess) => void) | undefined;
 }
 
 /** Runs the real command in a process of its own. */
-export function innerloop(args: readonly string[], { cwd, nodeOptions = [], onStart }: RunOptions = {}): Promise<Ran> {
+export function innerloop(args: readonly string[], { cwd, env, preload, onStart }: RunOptions = {}): Promise<Ran> {
+  const before = preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeOptions, bin, ...args], {
+    const child = spawn(process.execPath, [...before, bin, ...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
     });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
