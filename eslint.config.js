@@ -104,7 +104,7 @@ export default tseslint.config(
       'docs/.vitepress/cache/**',
       'tools/plugin/files/**',
       // Compiled where it runs, in the projects of strangers.
-      'tools/checks/consumers/**',
+      'tools/checks/strangers/**',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

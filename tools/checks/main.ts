@@ -3,12 +3,13 @@ import { changesets } from './changesets.js';
 import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
 import { commandCheck } from './command.js';
-import { consumers } from './consumers.js';
 import { dependencies } from './dependencies.js';
 import { lintRules } from './lint-rules.js';
 import { manifests } from './manifests.js';
 import { pluginGenerator } from './plugin-generator.js';
+import { printedCode } from './printed-code.js';
 import { publishedForm } from './published-form.js';
+import { strangers } from './strangers.js';
 import { runTests } from './tests.js';
 
 const failures: string[] = [];
@@ -51,7 +52,8 @@ await runAll([
   commandCheck('wrong code is caught (npm run mutants)', 'npm', 'run', 'mutants'),
   ...publishedForm(),
   ...browserBundles(),
-  ...consumers(),
+  ...strangers(),
+  ...printedCode(),
   commandCheck('docs', 'npm', 'run', 'docs'),
   ...pluginGenerator(),
 ]);
