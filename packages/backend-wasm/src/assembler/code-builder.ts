@@ -1,5 +1,5 @@
 import { float32, signed, unsigned } from './encoding.js';
-import { bulk, f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
+import { f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
 import type {
   F32Instruction,
   F32x4Instruction,
@@ -16,12 +16,8 @@ export interface Local {
   readonly type: ValueType;
 }
 
-const floatAlignment = 2;
-
 /**
  * Straight-line code of one wasm function, instruction by instruction, on the machine's operand stack.
- *
- * Memory offsets are in bytes. Alignment hints are those of a float32, so any element address is legal.
  */
 export class CodeBuilder {
   readonly params: readonly Local[];
@@ -104,40 +100,14 @@ export class CodeBuilder {
     return this.emit(simd, ...unsigned(narrowCodes[instruction]));
   }
 
-  /** The low byte of an integer. Operands: address, integer. */
-  byteStore(offset = 0): this {
-    return this.emit(0x3a, 0, ...unsigned(offset));
+  /** The first four of sixteen bytes, each as an integer of at least zero. */
+  widenBytes(): this {
+    return this.emit(simd, ...unsigned(0x89), simd, ...unsigned(0xa9));
   }
 
-  f32Load(offset = 0): this {
-    return this.emit(0x2a, floatAlignment, ...unsigned(offset));
-  }
-
-  f32Store(offset = 0): this {
-    return this.emit(0x38, floatAlignment, ...unsigned(offset));
-  }
-
-  v128Load(offset = 0): this {
-    return this.emit(simd, 0x00, floatAlignment, ...unsigned(offset));
-  }
-
-  /** One float32 into all four lanes. */
-  v128LoadSplat(offset = 0): this {
-    return this.emit(simd, 0x09, floatAlignment, ...unsigned(offset));
-  }
-
-  v128Store(offset = 0): this {
-    return this.emit(simd, 0x0b, floatAlignment, ...unsigned(offset));
-  }
-
-  /** Lane `lane` (0 … 3) to memory. Operands: address, vector. */
-  v128StoreLane(lane: number, offset = 0): this {
-    return this.emit(simd, 0x5a, floatAlignment, ...unsigned(offset), lane);
-  }
-
-  /** Lanes 0, 1 or 2, 3 to memory. Operands: address, vector. */
-  v128StoreHalf(half: 0 | 1, offset = 0): this {
-    return this.emit(simd, 0x5b, floatAlignment, ...unsigned(offset), half);
+  /** A signed integer as the nearest float32. */
+  f32OfI32(): this {
+    return this.emit(0xb2);
   }
 
   /** Lane `lane` of the vector on the stack, as a float32. */
@@ -153,16 +123,6 @@ export class CodeBuilder {
   /** Four lanes picked from two vectors; 0 … 3 are those of the first, 4 … 7 those of the second. */
   shuffle(lanes: readonly [number, number, number, number]): this {
     return this.emit(simd, 0x0d, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)));
-  }
-
-  /** Operands: destination, byte value, length in bytes. */
-  memoryFill(): this {
-    return this.emit(bulk, 0x0b, 0);
-  }
-
-  /** Operands: destination, source, length in bytes; the ranges may overlap. */
-  memoryCopy(): this {
-    return this.emit(bulk, 0x0a, 0, 0);
   }
 
   /** Picks the first of two operands where the third is not zero. */

@@ -1,13 +1,13 @@
-import { CodeBuilder } from './code-builder.js';
 import type { Local } from './code-builder.js';
 import { text, unsigned } from './encoding.js';
 import { valueTypes } from './instructions.js';
+import { MemoryBuilder } from './memory-builder.js';
 import type { ValueType } from './instructions.js';
 
 const empty = 0x40;
 
 /** Builds one wasm function without results: straight-line code, loops and conditions, and its entries in a module. */
-export class FunctionBuilder extends CodeBuilder {
+export class FunctionBuilder extends MemoryBuilder {
   readonly name: string;
 
   constructor({ name, params }: { readonly name: string; readonly params: readonly ValueType[] }) {

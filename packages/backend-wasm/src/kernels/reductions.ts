@@ -4,6 +4,7 @@ import type { WasmFunction } from '../assembler/instance.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
+import { share } from './identity.js';
 import { emitReduceColumns, emitReduceRows } from './reduce/emit-reduce.js';
 import type { Reduction } from './reduce/emit-reduce.js';
 import { reducedShape, reducePasses } from './reduce/groups.js';
@@ -56,10 +57,6 @@ function reduction(name: string, how: Reduction, axesName: 'axis' | 'reductionIn
     create(runtime, stock) {
       const run = passRunner(runtime, how);
       const plans = new ShapeCache<ReducePlan>();
-      const share = (x: TensorInfo, shape: number[]): TensorInfo => {
-        runtime.backend.incRef(x.dataId);
-        return { dataId: x.dataId, shape, dtype: x.dtype };
-      };
       return (call) => {
         const { x } = call.inputs as { readonly x: TensorInfo };
         if (x.dtype !== 'float32') return stock(call);
@@ -71,7 +68,7 @@ function reduction(name: string, how: Reduction, axesName: 'axis' | 'reductionIn
         const keepDims = attrs.keepDims === true;
         const plan = plans.of(x.shape, axis, keepDims ? 1 : 0, () => planFor(x.shape, axis, keepDims));
         if (plan.empty) return stock(call);
-        if (plan.passes.length === 0) return share(x, plan.shape.slice());
+        if (plan.passes.length === 0) return { ...share(runtime, x), shape: plan.shape.slice() };
         const out = runtime.backend.makeOutput(plan.shape.slice(), 'float32');
         runPasses(runtime, run, plan.passes, runtime.address(x), runtime.address(out), mean ? plan.count : 1);
         return out;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectSame, startBoth } from '../both.js';
+import { startBoth } from '../both.js';
 
 beforeAll(startBoth);
 
@@ -55,18 +55,5 @@ describe('Identity', () => {
     x.dispose();
     expect(Array.from(clone.dataSync())).toEqual([1, 2, 3]);
     tf.dispose([clone, doubled]);
-  });
-});
-
-describe('Cast', () => {
-  it('shares the data when the type stays, and converts when it does not', async () => {
-    const x = tf.tensor([1.5, -2.5, 0]);
-    const before = buffers();
-    const cast = tf.engine().runKernel<tf.Tensor>('Cast', { x }, { dtype: 'float32' });
-    expect(buffers()).toBe(before);
-    tf.dispose([x, cast]);
-    await expectSame(() => tf.cast(tf.tensor([1.5, -2.5, 0]), 'int32'));
-    await expectSame(() => tf.cast(tf.tensor([1, -2, 0], [3], 'int32'), 'float32'));
-    await expectSame(() => tf.cast(tf.tensor([1, 0, 1], [3], 'bool'), 'float32'));
   });
 });

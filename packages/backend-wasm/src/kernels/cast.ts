@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { CastAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmFunction } from '../assembler/instance.js';
+import { emitCast } from './elementwise/emit-cast.js';
+import type { FastKernel } from './fast-kernel.js';
+import { share } from './identity.js';
+
+/** Shares the data when the type stays; makes integers and truth values float32; other conversions are the stock kernel's. */
+export const cast: FastKernel = {
+  name: tf.Cast,
+  create(runtime, stock) {
+    const functions: Readonly<Record<string, WasmFunction>> = {
+      int32: runtime.compile(emitCast('int32')),
+      bool: runtime.compile(emitCast('bool')),
+    };
+    return (call) => {
+      const { x } = call.inputs as { readonly x: TensorInfo };
+      const { dtype } = call.attrs as unknown as CastAttrs;
+      if (x.dtype === dtype && dtype !== 'string') return share(runtime, x);
+      const run = dtype === 'float32' ? functions[x.dtype] : undefined;
+      if (run === undefined) return stock(call);
+      const out = runtime.backend.makeOutput(x.shape, 'float32');
+      run(runtime.address(x), runtime.address(out), tf.util.sizeFromShape(x.shape));
+      return out;
+    };
+  },
+};
