@@ -24,13 +24,17 @@ describe('wasm', () => {
     expect(tf.getBackend()).toBe('wasm');
   });
 
-  it('works on the memory of a backend that was removed and made anew', async () => {
-    const { registerBackend, removeBackend, findBackendFactory } = tf;
-    const factory = findBackendFactory('wasm');
-    removeBackend('wasm');
-    registerBackend('wasm', factory, 2);
-    expect(await wasm().start()).toEqual({ backend: 'wasm' });
-    const x = tf.ones([2, 3, 3]);
-    expect(Array.from(tf.matMul(x, x).dataSync())).toEqual(Array(18).fill(3));
-  });
+  it.each(['start', 'setBackend'])(
+    'works on the memory of a backend that was removed and made anew by %s',
+    async (how) => {
+      const { registerBackend, removeBackend, findBackendFactory } = tf;
+      const factory = findBackendFactory('wasm');
+      removeBackend('wasm');
+      registerBackend('wasm', factory, 2);
+      if (how === 'start') expect(await wasm().start()).toEqual({ backend: 'wasm' });
+      else await tf.setBackend('wasm');
+      const x = tf.ones([2, 3, 3]);
+      expect(Array.from(tf.matMul(x, x).dataSync())).toEqual(Array(18).fill(3));
+    },
+  );
 });

@@ -59,7 +59,11 @@ export function installKernels(backend: WasmBackend): boolean {
     const stock = stockOf(name);
     if (stock !== undefined) register({ ...stock, kernelFunc: create(runtime, stock.kernelFunc) });
   }
-  for (const { name, create } of additions) register({ kernelName: name, backendName, kernelFunc: create(runtime) });
+  // TensorFlow.js sets kernels up whenever their backend is chosen, so one made anew gets ours without another start.
+  const setupFunc = (chosen: object): void => void installKernels(chosen as WasmBackend);
+  for (const { name, create } of additions) {
+    register({ kernelName: name, backendName, kernelFunc: create(runtime), setupFunc });
+  }
   installedOn = backend;
   return true;
 }
