@@ -18,7 +18,9 @@ import { maml } from '@innerloop/outer';
 import { classificationEpisodes, regressionEpisodes } from '@innerloop/testkit';
 import { exact, firstOrder, metaStep } from '@innerloop/training';
 import type { MetaStepOptions } from '@innerloop/training';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(() => useBackend(wasm()));
 

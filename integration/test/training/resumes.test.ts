@@ -9,8 +9,10 @@ import { expectTreesClose, expectTreesEqual } from '@innerloop/testkit';
 import { decodeCheckpoint, encodeCheckpoint, exact, firstOrder, metaStep } from '@innerloop/training';
 import type { MetaStepOptions } from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { trained } from '../support/trained.js';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(() => useBackend(wasm()));
 

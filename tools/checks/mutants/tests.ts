@@ -25,7 +25,8 @@ export async function runTests(folder: string, { tests, only }: Pick<Mutant, 'te
   const file = join(folder, 'outcome.json');
   rmSync(file, { force: true });
   const chosen = [...tests, ...(only === undefined ? [] : ['-t', only])];
-  const line = ['vitest', 'run', '--reporter=json', `--outputFile=${file}`, ...chosen];
+  // A test that is merely slow has seen nothing.
+  const line = ['vitest', 'run', '--reporter=json', '--testTimeout=300000', `--outputFile=${file}`, ...chosen];
   const ended = await command(line, { cwd: folder }).catch((error: unknown) => String(error));
   if (!existsSync(file)) throw new CheckFailure(`The tests gave no report.\n${ended}`);
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report;
