@@ -16,7 +16,8 @@ const project = (name: string, root: string) => ({
     include: ['test/**/*.test.ts'],
     setupFiles: [here('tools/testing/fast-check.ts').pathname],
     environment: 'node' as const,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
 

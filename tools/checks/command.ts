@@ -10,22 +10,24 @@ interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Shows the output as it comes, for what takes long. */
   readonly live?: boolean;
+  /** In minutes; what hangs fails. Default 10. */
+  readonly limit?: number;
 }
 
-const minutes = 60_000;
+const minute = 60_000;
 const tailLines = 120;
 
 const tailOf = (output: string): string => output.trimEnd().split('\n').slice(-tailLines).join('\n');
 
 /** Runs a program of the repository's node_modules/.bin (or of the path) and gives what it printed. */
 export async function command(line: readonly string[], options: CommandOptions = {}): Promise<string> {
-  const { cwd = root, env = {}, live = false } = options;
+  const { cwd = root, env = {}, live = false, limit = 10 } = options;
   const [file = '', ...args] = line;
   const child = spawn(file, args, {
     cwd,
     env: { ...process.env, PATH: `${root}/node_modules/.bin:${process.env['PATH'] ?? ''}`, ...env },
     stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
-    timeout: 10 * minutes,
+    timeout: limit * minute,
   });
   let output = '';
   const collect = (text: Buffer): void => void (output += text.toString());

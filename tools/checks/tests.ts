@@ -27,7 +27,7 @@ const noDataTestSkipped = ({ skipped }: TestSummary): Check => ({
 /** The test command of the README. What it counted is read from a file that the reporter writes. */
 export async function runTests(): Promise<TestRun> {
   const file = join(mkdtempSync(join(tmpdir(), 'innerloop-tests-')), 'summary.json');
-  const ended = command(['npm', 'test'], { live: true, env: { SUMMARY_FILE: file } });
+  const ended = command(['npm', 'test'], { live: true, limit: 15, env: { SUMMARY_FILE: file } });
   await ended.catch(() => undefined);
   const summary = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestSummary) : crashed;
   const endsGreen: Check = { name: 'npm test ends green', run: () => ended };
