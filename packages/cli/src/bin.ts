@@ -7,8 +7,10 @@ import { describeFailure } from './terminal/failure.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
+const args = process.argv.slice(2);
+
 try {
-  await createProgram(version).parseAsync();
+  await createProgram(version).parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

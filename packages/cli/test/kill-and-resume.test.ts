@@ -45,14 +45,14 @@ async function trainUnderFire(config: string, run: string): Promise<void> {
     if (inWrite) expect(halves(run)).toHaveLength(1);
   }
   const last = await innerloop(['resume', run]);
-  expect(last).toMatchObject({ code: 0, stderr: '' });
+  expect(last.code).toBe(0);
   expect(last.stdout).toContain('Trained');
 }
 
 it.concurrent.each<[name: string, settings: Settings]>([
   [
     'MAML with Adam',
-    { ...sines, train: { iterations: 300, checkpointEvery: 1, validation: { every: 50, episodes: 4 } } },
+    { ...sines, train: { iterations: 150, checkpointEvery: 1, validation: { every: 50, episodes: 4 } } },
   ],
   [
     'a prototypical network with running statistics',

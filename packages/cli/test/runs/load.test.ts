@@ -23,7 +23,7 @@ beforeAll(async () => {
   paths.sines = await trained(sines);
   paths.maml = await trained(glyphsMaml);
   paths.prototypical = await trained(glyphsPrototypical);
-});
+}, 120_000);
 
 /** `count` pictures as nested lists, each of one brightness. */
 const pictures = (count: number): number[][][][] =>
