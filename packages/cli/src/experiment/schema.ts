@@ -20,6 +20,7 @@ const training = z.strictObject({
       every: count.default(1000),
       episodes: count.default(100),
       split: split.default('validation').describe('`holdout` are classes carved from training'),
+      seed: z.number().int().default(0).describe('of the tasks: another than that of the evaluation'),
     })
     .exactOptional(),
 });

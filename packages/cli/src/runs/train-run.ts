@@ -1,6 +1,7 @@
-import { disposeTree } from '@innerloop/core';
+import { disposeTree, DivergenceError } from '@innerloop/core';
 import type { ParamTree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
+import type { EvaluationResult } from '@innerloop/evaluation';
 import { train } from '@innerloop/training';
 import type { Checkpoint, Validation } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
@@ -43,20 +44,28 @@ export interface TrainRunResult extends Pick<TrainRunProgress, 'iteration' | 'it
   readonly loss?: number | undefined;
 }
 
+/** The validated figure; NaN where adaptation diverged on a task, which ends no training and is never the best. */
+async function measured(validate: () => Promise<EvaluationResult>): Promise<number> {
+  try {
+    return (await validate()).rows.at(-1)?.mean ?? Number.NaN;
+  } catch (error) {
+    if (error instanceof DivergenceError) return Number.NaN;
+    throw error;
+  }
+}
+
 async function validationOf(experiment: Experiment): Promise<Validation | undefined> {
   const { data, learner, metric, training, evaluation } = experiment;
   const { validation } = training;
   if (validation === undefined) return undefined;
   const tasks = await data.open(validation.split, evaluationSize(experiment));
-  const { episodes } = validation;
-  const { batch, seed } = evaluation;
+  const { every, episodes, seed } = validation;
+  const { batch } = evaluation;
   return {
-    every: validation.every,
+    every,
     better: metric.better,
-    measure: async (params: ParamTree) => {
-      const { rows } = await evaluate({ learner, params, tasks, metric, episodes, batch, seed });
-      return rows.at(-1)?.mean ?? Number.NaN;
-    },
+    measure: (params: ParamTree) =>
+      measured(() => evaluate({ learner, params, tasks, metric, episodes, batch, seed })),
   };
 }
 
@@ -75,7 +84,7 @@ async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions)
     const summarize = metricsSummary(log, iterations);
     const steps = train({ step, tasks, seed, iterations, metaBatch, validation, checkpoints, signal, from });
     for await (const { iteration, loss, metrics, validation: validated } of steps) {
-      const { value } = validated ?? {};
+      const value = Number.isFinite(validated?.value) ? validated?.value : undefined;
       last = { iteration, iterations, loss, validation: value ?? last?.validation };
       summarize({ iteration, loss, gradientNorm: metrics['gradientNorm'] ?? Number.NaN, validation: value });
       onProgress?.(last);

@@ -15,7 +15,7 @@ export function reduceTo(x: Tensor, shape: Shape): Tensor {
 
 /** Repeats `x` to a shape that it broadcasts to, by a product with ones, since `Tile` is slow on wasm; `x` itself if the shapes are equal. */
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
-  sameShape(x.shape, shape) ? x : tf.mul(x, tf.ones([...shape]));
+  sameShape(x.shape, shape) ? x : tf.mul(x, tf.fill([...shape], 1));
 
 /** The shape with size 1 along the axes that a reduction removed. */
 export const withAxes = (shape: Shape, axes: readonly number[]): number[] =>

@@ -7,7 +7,7 @@ import type { Shape } from '../contracts/tree.js';
 export type Initializer = (key: Key, shape: Shape) => Tensor;
 
 export const zeros: Initializer = (_key, shape) => tf.zeros([...shape]);
-export const ones: Initializer = (_key, shape) => tf.ones([...shape]);
+export const ones: Initializer = (_key, shape) => tf.fill([...shape], 1);
 export const constant =
   (value: number): Initializer =>
   (_key, shape) =>

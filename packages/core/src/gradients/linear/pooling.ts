@@ -86,7 +86,7 @@ function shares(g: ConvolutionGeometry): Tensor {
 function avgPool(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
   const g = poolGeometry(x, attrs);
   const share = tf.reshape(tf.mul(dy, shares(g)), [-1, 1, g.channels]);
-  return col2im(tf.reshape(tf.mul(share, tf.ones([1, taps(g), 1])), columnShape(g)), g);
+  return col2im(tf.reshape(tf.mul(share, tf.fill([1, taps(g), 1], 1)), columnShape(g)), g);
 }
 
 /** Pooling, by the same pair of primitives as convolution. */
