@@ -3,6 +3,7 @@
  * calls. The number is in the environment, DISK_BYTES.
  */
 import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 
 let left = Number(process.env.DISK_BYTES);
 const { write, writeFileSync } = fs;
@@ -22,3 +23,6 @@ fs.writeFileSync = (file, data, ...rest) => {
   if (error !== undefined) throw error;
   return writeFileSync(file, data, ...rest);
 };
+
+// For modules that import the functions by name.
+syncBuiltinESMExports();
