@@ -6,22 +6,22 @@ import type { NewKernel } from './fast-kernel.js';
 import { emitCol2Im, emitIm2Col } from './patches/emit-patches.js';
 import type { PatchCode } from './patches/emit-patches.js';
 import { signatureOf, sizesOf } from './patches/geometry.js';
-import type { PatchGeometry } from './patches/geometry.js';
+import type { ConvolutionGeometry } from '@innerloop/core';
 
 interface Patches {
   readonly run: WasmFunction | undefined;
   readonly scratchBytes: number;
 }
 
-function patchShape(g: PatchGeometry): number[] {
+function patchShape(g: ConvolutionGeometry): number[] {
   return [g.batch * g.outHeight * g.outWidth, g.kernelHeight * g.kernelWidth * g.channels];
 }
 
-function imageShape(g: PatchGeometry): number[] {
+function imageShape(g: ConvolutionGeometry): number[] {
   return [g.batch, g.height, g.width, g.channels];
 }
 
-function prepare(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, g: PatchGeometry): Patches {
+function prepare(runtime: Runtime, emit: (g: ConvolutionGeometry) => PatchCode, g: ConvolutionGeometry): Patches {
   const { images, patches } = sizesOf(g);
   if (images === 0 || patches === 0) return { run: undefined, scratchBytes: 0 };
   const { build, scratchBytes } = emit(g);
@@ -30,14 +30,14 @@ function prepare(runtime: Runtime, emit: (g: PatchGeometry) => PatchCode, g: Pat
 
 function patchKernel(
   runtime: Runtime,
-  emit: (g: PatchGeometry) => PatchCode,
-  shapeOf: (g: PatchGeometry) => number[],
+  emit: (g: ConvolutionGeometry) => PatchCode,
+  shapeOf: (g: ConvolutionGeometry) => number[],
 ): KernelFunc {
   const compiled = new ShapeCache<Patches>();
   const none: number[] = [];
   return ({ inputs, attrs }) => {
     const { x } = inputs as { readonly x: TensorInfo };
-    const geometry = attrs as unknown as PatchGeometry;
+    const geometry = attrs as unknown as ConvolutionGeometry;
     const { run, scratchBytes } = compiled.of(signatureOf(geometry), none, 0, () => prepare(runtime, emit, geometry));
     const out = runtime.backend.makeOutput(shapeOf(geometry), 'float32');
     if (run === undefined) runtime.backend.typedArrayFromHeap(out).fill(0);

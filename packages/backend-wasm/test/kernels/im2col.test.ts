@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectSame, seedOf, startBoth, tensorFor } from '../both.js';
-import type { PatchGeometry } from '../../src/kernels/patches/geometry.js';
+import type { ConvolutionGeometry } from '@innerloop/core';
 
 const small = fc.integer({ min: 1, max: 3 });
 
 /** Any geometry, padded or not; the output is as large as the padding asked for lets it be. */
-const geometries: fc.Arbitrary<PatchGeometry> = fc
+const geometries: fc.Arbitrary<ConvolutionGeometry> = fc
   .record({
     batch: small,
     height: fc.integer({ min: 1, max: 9 }),
@@ -36,19 +36,19 @@ const geometries: fc.Arbitrary<PatchGeometry> = fc
   })
   .filter(({ outHeight, outWidth }) => outHeight > 0 && outWidth > 0);
 
-function imageShape(g: PatchGeometry): number[] {
+function imageShape(g: ConvolutionGeometry): number[] {
   return [g.batch, g.height, g.width, g.channels];
 }
 
-function patchShape(g: PatchGeometry): number[] {
+function patchShape(g: ConvolutionGeometry): number[] {
   return [g.batch * g.outHeight * g.outWidth, g.kernelHeight * g.kernelWidth * g.channels];
 }
 
-function run(kernel: 'Im2Col' | 'Col2Im', x: tf.Tensor, g: PatchGeometry): tf.Tensor {
+function run(kernel: 'Im2Col' | 'Col2Im', x: tf.Tensor, g: ConvolutionGeometry): tf.Tensor {
   return tf.engine().runKernel(kernel, { x }, { ...g });
 }
 
-const same: PatchGeometry = {
+const same: ConvolutionGeometry = {
   batch: 2, height: 28, width: 28, channels: 1, kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2,
   dilationHeight: 1, dilationWidth: 1, padTop: 0, padLeft: 0, outHeight: 14, outWidth: 14,
 }; // prettier-ignore

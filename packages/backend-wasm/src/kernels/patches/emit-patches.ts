@@ -2,7 +2,8 @@ import { FunctionBuilder } from '../../assembler/function-builder.js';
 import type { Local } from '../../assembler/code-builder.js';
 import { walk } from '../../assembler/walk.js';
 import { fieldOf, sizesOf } from './geometry.js';
-import type { Field, PatchGeometry } from './geometry.js';
+import type { ConvolutionGeometry } from '@innerloop/core';
+import type { Field } from './geometry.js';
 import { emitRow } from './rows.js';
 import type { RowAction } from './rows.js';
 
@@ -18,7 +19,7 @@ export interface PatchCode {
 type Move = (field: Local, patches: Local) => void;
 
 /** Walks the patches of one image in order and moves each row of taps between the field and the patches. */
-function emitTaps(f: FunctionBuilder, g: PatchGeometry, rowBytes: number, action: RowAction): Move {
+function emitTaps(f: FunctionBuilder, g: ConvolutionGeometry, rowBytes: number, action: RowAction): Move {
   const pixel = g.channels * bytes;
   const joined = g.dilationWidth === 1;
   const floats = joined ? g.kernelWidth * g.channels : g.channels;
@@ -51,7 +52,7 @@ function emitTaps(f: FunctionBuilder, g: PatchGeometry, rowBytes: number, action
 }
 
 /** Copies the rows of one image into the middle of its padded field, or back. */
-function emitCrop(f: FunctionBuilder, g: PatchGeometry, field: Field, into: 'field' | 'image') {
+function emitCrop(f: FunctionBuilder, g: ConvolutionGeometry, field: Field, into: 'field' | 'image') {
   const row = emitRow(f, 'copy', field.columns * g.channels);
   const imageRow = g.width * g.channels * bytes;
   const fieldRow = field.width * g.channels * bytes;
@@ -73,7 +74,7 @@ function zero(f: FunctionBuilder, address: Local, length: number): void {
 }
 
 /** Emits im2col: the taps of every output pixel in a row, those outside the image zero. */
-export function emitIm2Col(g: PatchGeometry): PatchCode {
+export function emitIm2Col(g: ConvolutionGeometry): PatchCode {
   const f = new FunctionBuilder({ name: 'im2col', params: ['i32', 'i32', 'i32'] });
   const [x, out, scratch] = f.params as readonly [Local, Local, Local];
   const field = fieldOf(g);
@@ -92,7 +93,7 @@ export function emitIm2Col(g: PatchGeometry): PatchCode {
 }
 
 /** Emits col2im, the transpose of im2col: every tap is added to the pixel that it came from. */
-export function emitCol2Im(g: PatchGeometry): PatchCode {
+export function emitCol2Im(g: ConvolutionGeometry): PatchCode {
   const f = new FunctionBuilder({ name: 'col2im', params: ['i32', 'i32', 'i32'] });
   const [x, out, scratch] = f.params as readonly [Local, Local, Local];
   const field = fieldOf(g);

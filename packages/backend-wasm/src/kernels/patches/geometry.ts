@@ -1,20 +1,4 @@
-/** Where the patches of a convolution lie: attributes of the kernels Im2Col and Col2Im. Extents in elements. */
-export interface PatchGeometry {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
-  readonly dilationHeight: number;
-  readonly dilationWidth: number;
-  readonly padTop: number;
-  readonly padLeft: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
+import type { ConvolutionGeometry } from '@innerloop/core';
 
 /** The area of one image that patches touch, padding included. */
 export interface Field {
@@ -31,7 +15,7 @@ function within(extent: number, field: number, pad: number): number {
   return Math.max(0, Math.min(extent, field - pad));
 }
 
-export function fieldOf(g: PatchGeometry): Field {
+export function fieldOf(g: ConvolutionGeometry): Field {
   const height = (g.outHeight - 1) * g.strideHeight + (g.kernelHeight - 1) * g.dilationHeight + 1;
   const width = (g.outWidth - 1) * g.strideWidth + (g.kernelWidth - 1) * g.dilationWidth + 1;
   const rows = within(g.height, height, g.padTop);
@@ -46,13 +30,13 @@ export function fieldOf(g: PatchGeometry): Field {
 }
 
 /** The attributes as a list: a signature to find a compiled function by. */
-export function signatureOf(g: PatchGeometry): number[] {
+export function signatureOf(g: ConvolutionGeometry): number[] {
   const kernel = [g.kernelHeight, g.kernelWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth];
   return [g.batch, g.height, g.width, g.channels, ...kernel, g.padTop, g.padLeft, g.outHeight, g.outWidth];
 }
 
 /** Elements of all images, and of all patches. */
-export function sizesOf(g: PatchGeometry): { readonly images: number; readonly patches: number } {
+export function sizesOf(g: ConvolutionGeometry): { readonly images: number; readonly patches: number } {
   return {
     images: g.batch * g.height * g.width * g.channels,
     patches: g.batch * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth * g.channels,
