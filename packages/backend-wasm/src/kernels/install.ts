@@ -8,6 +8,7 @@ import type { FastKernel, NewKernel } from './fast-kernel.js';
 import { cast } from './cast.js';
 import { identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
+import { oneHot } from './one-hot.js';
 import { reductionKernels } from './reductions.js';
 import { unaryKernels } from './unary.js';
 import { viewKernels } from './views.js';
@@ -17,6 +18,7 @@ const replacements: readonly FastKernel[] = [
   batchMatMul,
   identity,
   cast,
+  oneHot,
   ...binaryKernels,
   ...unaryKernels,
   ...reductionKernels,

@@ -12,7 +12,9 @@ export const rowsOf = (x: Tensor): number => x.shape[1] as number;
 
 /** Tasks `start` … `start + count − 1` of data whose tensors all have the task axis first. Gradients flow. */
 export const sliceTasks = <T extends Tree>(data: T, start: number, count: number): T =>
-  mapTree(data, (tensor) => tf.slice(tensor, [start, ...tensor.shape.slice(1).map(() => 0)], [count, ...tensor.shape.slice(1)]));
+  mapTree(data, (tensor) =>
+    tf.slice(tensor, [start, ...tensor.shape.slice(1).map(() => 0)], [count, ...tensor.shape.slice(1)]),
+  );
 
 /** The examples at int32 `indices` `[n]`, of every task. */
 export const gatherRows = <Y extends Tree>(batch: Batch<Y>, indices: Tensor): Batch<Y> =>
@@ -26,4 +28,5 @@ export const concatRows = <Y extends Tree>(first: Batch<Y>, second: Batch<Y>): B
 export const mergeTasks = (x: Tensor): Tensor => tf.reshape(x, [tasksOf(x) * rowsOf(x), ...x.shape.slice(2)]);
 
 /** The inverse of `mergeTasks`. */
-export const splitTasks = (x: Tensor, tasks: number): Tensor => tf.reshape(x, [tasks, (x.shape[0] as number) / tasks, ...x.shape.slice(1)]);
+export const splitTasks = (x: Tensor, tasks: number): Tensor =>
+  tf.reshape(x, [tasks, (x.shape[0] as number) / tasks, ...x.shape.slice(1)]);

@@ -37,8 +37,14 @@ export const spread = (params: ParamTree, specs: ParamSpecs, tasks: number): Par
   Object.fromEntries(
     Object.entries(params).map(([name, tensor]) => {
       const spec = specs[name];
-      if (spec === undefined) throw new InvalidDataError(`spread: no spec for '${name}'. There are: ${Object.keys(specs).join(', ')}.`);
-      return [name, isPerTask(tensor, spec) ? tensor : tf.mul(tf.expandDims(tensor, 0), tf.fill([tasks, ...tensor.shape.map(() => 1)], 1))];
+      if (spec === undefined)
+        throw new InvalidDataError(`spread: no spec for '${name}'. There are: ${Object.keys(specs).join(', ')}.`);
+      return [
+        name,
+        isPerTask(tensor, spec)
+          ? tensor
+          : tf.mul(tf.expandDims(tensor, 0), tf.fill([tasks, ...tensor.shape.map(() => 1)], 1)),
+      ];
     }),
   );
 
