@@ -96,7 +96,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '**/dist/**',
       '**/.tsbuild/**',
-      '**/runs/**',
+      'runs/**',
       '**/.cache/**',
       '**/coverage/**',
       '.nx/**',

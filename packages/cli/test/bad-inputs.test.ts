@@ -145,7 +145,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 /** Six classes of two pictures each, or five with one of them damaged. */
 async function drawPictures(folder: string, classes: string): Promise<void> {
-  for (const [index, name] of [...classes].entries()) {
+  for (const [index, name] of Array.from(classes).entries()) {
     mkdirSync(at(folder, name), { recursive: true });
     const create = { width: 16, height: 16, channels: 3 as const, background: { r: 40 * index, g: 0, b: 0 } };
     for (const file of ['1.png', '2.png'])

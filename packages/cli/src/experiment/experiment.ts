@@ -25,7 +25,7 @@ export function buildExperiment(settings: ExperimentSettings): Experiment {
     engine: settings.engine,
     learner,
     // From a configuration, learner and data meet only here: their targets cannot be compared by type.
-    step: step as unknown as MetaStep<MetaState, Tree>,
+    step: step,
     data,
     metric: evaluate.metric ?? (data.kind === 'classification' ? accuracy : meanSquaredErrorMetric),
     training: train,

@@ -32,7 +32,9 @@ export async function adaptFolder(
 ): Promise<readonly FolderPrediction[]> {
   const { images, name } = run.experiment.data;
   if (images === undefined) {
-    throw new InvalidDataError(`adapt: the run was trained on '${name}', which are no pictures. Use load(…).adapt(…) in code.`);
+    throw new InvalidDataError(
+      `adapt: the run was trained on '${name}', which are no pictures. Use load(…).adapt(…) in code.`,
+    );
   }
   const known = await readLabelledFolder(support, formOptions(images));
   const asked = await readPictures(query, formOptions(images));

@@ -37,7 +37,10 @@ export function evaluationSize({ evaluation }: Experiment, overrides: Evaluation
 }
 
 /** The tasks to evaluate on. */
-export const evaluationTasks = (experiment: Experiment, overrides: EvaluationOverrides = {}): Promise<TaskDistribution<Tree>> =>
+export const evaluationTasks = (
+  experiment: Experiment,
+  overrides: EvaluationOverrides = {},
+): Promise<TaskDistribution<Tree>> =>
   experiment.data.open(overrides.split ?? experiment.evaluation.split, evaluationSize(experiment, overrides));
 
 /** Evaluates trained parameters as the experiment's configuration says, but for the overrides. */

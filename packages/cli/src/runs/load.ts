@@ -57,9 +57,7 @@ async function readParams(
   const checkpoint = await fileCheckpoints(checkpoints).load(name);
   if (checkpoint === undefined) {
     const hint =
-      name === 'best'
-        ? 'Only runs with validation have one: use last.'
-        : `Train on with \`innerloop resume ${path}\`.`;
+      name === 'best' ? 'Only runs with validation have one: use last.' : `Train on with \`innerloop resume ${path}\`.`;
     throw new CheckpointError(`load: ${path} has no checkpoint '${name}'. ${hint}`);
   }
   const { params, ...others } = checkpoint.state;

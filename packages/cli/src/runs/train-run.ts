@@ -64,8 +64,7 @@ async function validationOf(experiment: Experiment): Promise<Validation | undefi
   return {
     every,
     better: metric.better,
-    measure: (params: ParamTree) =>
-      measured(() => evaluate({ learner, params, tasks, metric, episodes, batch, seed })),
+    measure: (params: ParamTree) => measured(() => evaluate({ learner, params, tasks, metric, episodes, batch, seed })),
   };
 }
 

@@ -3,7 +3,7 @@ import { ConfigError } from '@innerloop/core';
 import { describe, expect, it } from 'vitest';
 import { withOverrides } from '../../src/config/overrides.js';
 
-const key = fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom(...'abcxyz') });
+const key = fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('a', 'b', 'c', 'x', 'y', 'z') });
 
 describe('withOverrides', () => {
   test.prop([fc.array(key, { minLength: 1, maxLength: 4 }), fc.integer(), fc.dictionary(key, fc.integer())])(

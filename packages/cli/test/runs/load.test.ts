@@ -28,7 +28,9 @@ beforeAll(async () => {
 /** `count` pictures as nested lists, each of one brightness. */
 const pictures = (count: number): number[][][][] =>
   Array.from({ length: count }, (_, i) =>
-    Array.from({ length: 16 }, (_, row) => Array.from({ length: 16 }, (_, column) => [((i + 1) * (row + column)) % 7 / 7])),
+    Array.from({ length: 16 }, (_, row) =>
+      Array.from({ length: 16 }, (_, column) => [(((i + 1) * (row + column)) % 7) / 7]),
+    ),
   );
 
 describe('load', () => {

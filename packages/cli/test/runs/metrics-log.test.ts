@@ -63,7 +63,9 @@ describe('metricsSummary', () => {
   }
 
   it('has a line for each iteration of a short run', () => {
-    expect(summarize(3)).toEqual([1, 2, 3].map((i) => ({ iteration: i, loss: i, gradientNorm: 2 * i, seconds: i / 1000 })));
+    expect(summarize(3)).toEqual(
+      [1, 2, 3].map((i) => ({ iteration: i, loss: i, gradientNorm: 2 * i, seconds: i / 1000 })),
+    );
   });
 
   it('has about a thousand lines of a long run, each the mean since the one before', () => {

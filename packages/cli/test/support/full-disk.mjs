@@ -3,6 +3,7 @@
  * calls. The number is in the environment, DISK_BYTES.
  */
 import fs from 'node:fs';
+import process from 'node:process';
 import { syncBuiltinESMExports } from 'node:module';
 
 let left = Number(process.env.DISK_BYTES);

@@ -2,7 +2,9 @@
  * Loaded before the command (`--import`): ends the process by SIGKILL in the middle of writing the n-th checkpoint, half of its
  * bytes on disk. n is in the environment, KILL_AT_WRITE.
  */
+import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
+import process from 'node:process';
 
 const at = Number(process.env.KILL_AT_WRITE);
 const { write } = fs;

@@ -48,7 +48,7 @@ const asTask = (value: Tensor | TensorLike): Tensor => tf.expandDims(tf.cast(asT
 function supportOf(examples: TaskExamples): { readonly support: Batch; readonly classes: readonly Label[] } {
   const x = asTask(examples.x);
   const rows = x.shape[1] as number;
-  const given = 'labels' in examples ? examples.labels.length : (asTensor(examples.y).shape[0] as number);
+  const given = 'labels' in examples ? examples.labels.length : (asTensor(examples.y).shape[0]);
   if (given !== rows) {
     throw new InvalidDataError(
       `adapt: x has ${rows} examples, but there are ${given} ${'labels' in examples ? 'labels' : 'targets'}. Pass one for each example.`,
@@ -82,7 +82,7 @@ function readPredictions(logits: Tensor, classes: readonly Label[]): Prediction[
   const shares = tidy(() => tf.softmax(logits));
   const values = shares.dataSync();
   shares.dispose();
-  return Array.from({ length: logits.shape[0] as number }, (_, row) => {
+  return Array.from({ length: logits.shape[0] }, (_, row) => {
     const probabilities = classes.map((label, i) => ({ label, probability: values[row * width + i] as number }));
     const best = probabilities.reduce((left, right) => (right.probability > left.probability ? right : left));
     return { ...best, probabilities };
