@@ -26,19 +26,19 @@ export async function startRun({ config, out, ...options }: StartRunOptions): Pr
   await data.open('train');
   if (training.validation !== undefined) await data.open(training.validation.split, evaluationSize(options.experiment));
   const folder = await createRun(out, config, aboutRun(name));
-  let begun = false;
+  const state = { begun: false };
   try {
     return await trainRun({
       ...options,
       folder,
       resume: false,
       onProgress: (progress) => {
-        begun = true;
+        state.begun = true;
         options.onProgress?.(progress);
       },
     });
   } catch (error) {
-    if (!begun) await removeRun(folder);
+    if (!state.begun) await removeRun(folder);
     throw error;
   }
 }
