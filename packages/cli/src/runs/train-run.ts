@@ -5,6 +5,7 @@ import type { EvaluationResult } from '@innerloop/evaluation';
 import { train } from '@innerloop/training';
 import type { Checkpoint, Validation } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
+import { setImmediate } from 'node:timers/promises';
 import type { Experiment } from '../experiment/experiment.js';
 import { evaluationSize } from './evaluate-run.js';
 import { continueMetricsLog } from './metrics-log.js';
@@ -87,6 +88,8 @@ async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions)
       last = { iteration, iterations, loss, validation: value ?? last?.validation };
       summarize({ iteration, loss, gradientNorm: metrics['gradientNorm'] ?? Number.NaN, validation: value });
       onProgress?.(last);
+      // The engine computes without waiting for anything: without a turn of the event loop no signal would be heard.
+      await setImmediate();
     }
   } finally {
     log.close();
