@@ -24,6 +24,7 @@ export default defineConfig({
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods' },
           { text: 'Writing a plugin', link: '/plugins' },
+          { text: 'Results', link: '/results' },
           { text: 'Architecture', link: '/architecture' },
         ],
       },

@@ -158,7 +158,9 @@ describe('maml', () => {
 
   it('agrees with finite differences after five steps', () => {
     const learner = maml({ model, rule: descent(0.1), loss: meanSquaredError, steps: 5 });
-    tf.tidy(() => checkMetaGradient(learner, { episode: episode(), metaGradient: referenceMetaGradient() }));
+    tf.tidy(() => {
+      checkMetaGradient(learner, { episode: episode(), metaGradient: referenceMetaGradient() });
+    });
   });
 
   it('halves its distance to the first-order gradient when the rate halves', () => {

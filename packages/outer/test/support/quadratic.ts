@@ -8,7 +8,7 @@ export const point: Model = {
   specs: { theta: { shape: [], initialize: () => tf.scalar(3) } },
   apply: (params, x) => {
     const theta = leaf(params, 'theta');
-    const tasks = x.shape[0] as number;
+    const tasks = x.shape[0];
     return tf.mul(theta.rank === 0 ? theta : tf.reshape(theta, [tasks, 1, 1]), tf.ones([tasks, 1, 1]));
   },
 };

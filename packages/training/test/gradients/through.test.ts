@@ -15,7 +15,9 @@ const episode = (): Episode => regressionEpisodes()({ tasks: 3, shots: 4, querie
 
 describe('exact', () => {
   it('agrees with finite differences of the whole objective', () => {
-    tf.tidy(() => checkMetaGradient(learner, { episode: episode(), metaGradient: exact() }));
+    tf.tidy(() => {
+      checkMetaGradient(learner, { episode: episode(), metaGradient: exact() });
+    });
   });
 
   it('equals the backward recursion v_k = v_{k+1} − α H_k v_{k+1}, done here by hand', () => {

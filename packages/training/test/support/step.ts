@@ -21,7 +21,4 @@ export const counting = referenceLearner({
 });
 
 export const stepOf = (options: Partial<MetaStepOptions<AnyLearner>> = {}): MetaStep<GradientState, Tensor> =>
-  metaStep({ learner, metaGradient: exact(), optimizer: averaged(0.05), ...options }) as MetaStep<
-    GradientState,
-    Tensor
-  >;
+  metaStep({ learner, metaGradient: exact(), optimizer: averaged(0.05), ...options });

@@ -1,5 +1,5 @@
-import { InvalidDataError, leaf, mapParams, seed } from '@innerloop/core';
-import type { Episode, ParamTree, TaskDistribution, UpdateRule } from '@innerloop/core';
+import { InvalidDataError, leaf, mapParams, seed, tidy } from '@innerloop/core';
+import type { ParamTree, TaskDistribution, UpdateRule } from '@innerloop/core';
 import { regressionEpisodes } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -8,12 +8,7 @@ export const curves: TaskDistribution = {
   name: 'curves',
   kind: 'regression',
   sample: ({ seed: key, tasks }) => {
-    const episode = tf.tidy(() => {
-      const { support, query } = regressionEpisodes()({ tasks, shots: 4, queries: 5 }, key);
-      return [support.x, support.y, query.x, query.y];
-    }) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const [sx, sy, qx, qy] = episode;
-    return Promise.resolve({ support: { x: sx, y: sy }, query: { x: qx, y: qy } } satisfies Episode);
+    return Promise.resolve(tidy(() => regressionEpisodes()({ tasks, shots: 4, queries: 5 }, key)));
   },
 };
 
