@@ -60,7 +60,7 @@ export function resultsPage(results: readonly ReproductionResult[]): string {
     '',
     'Made by `npm run reproduce`; each row with the command that repeats it below. Figures are those of the last iterate, mean squared error for sinusoids and accuracy in percent for Omniglot; with several seeds the mean over them, on the same tasks. The interval is 1.96 · std / √n over the tasks, the widest of the seeds.',
     '',
-    'Omniglot is judged on the Vinyals **validation** characters, whose drawings were never trained on; hyper-parameters were chosen on characters carved from training (`holdout`). The published figures are of the papers’ own test characters, so the columns are beside each other, not against each other.',
+    'Omniglot is judged on the Vinyals **validation** characters, which training never sees; training is watched on characters carved from the training split (`holdout`), and no setting was chosen on the characters reported. The published figures are of the papers’ own test characters, so the columns are beside each other, not against each other.',
     '',
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,

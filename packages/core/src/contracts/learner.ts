@@ -21,7 +21,10 @@ export interface Learner<Adapted extends Tree = Tree, Y extends Tree = Tensor> {
 export type InnerAdapted = { readonly params: ParamTree };
 
 /** A learner that adapts by descending an objective of its support. */
-export interface InnerLearner<Adapted extends InnerAdapted = InnerAdapted, Y extends Tree = Tensor> extends Learner<Adapted, Y> {
+export interface InnerLearner<Adapted extends InnerAdapted = InnerAdapted, Y extends Tree = Tensor> extends Learner<
+  Adapted,
+  Y
+> {
   /** The point from which the inner loop starts, predictable as it is. The support may have no rows. */
   initial(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
   /** `[T]`, what `adapt` descends, proximal terms included. */

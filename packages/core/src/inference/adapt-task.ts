@@ -48,7 +48,7 @@ const asTask = (value: Tensor | TensorLike): Tensor => tf.expandDims(tf.cast(asT
 function supportOf(examples: TaskExamples): { readonly support: Batch; readonly classes: readonly Label[] } {
   const x = asTask(examples.x);
   const rows = x.shape[1] as number;
-  const given = 'labels' in examples ? examples.labels.length : (asTensor(examples.y).shape[0]);
+  const given = 'labels' in examples ? examples.labels.length : asTensor(examples.y).shape[0];
   if (given !== rows) {
     throw new InvalidDataError(
       `adapt: x has ${rows} examples, but there are ${given} ${'labels' in examples ? 'labels' : 'targets'}. Pass one for each example.`,

@@ -33,7 +33,9 @@ export function zipTree<T extends Tree>(left: T, right: T, f: (left: Tensor, rig
   const others = leavesOf(right);
   const count = leavesOf(left).length;
   if (others.length !== count) {
-    throw new InvalidDataError(`zipTree: the trees hold ${count} and ${others.length} tensors; pass two trees of one form.`);
+    throw new InvalidDataError(
+      `zipTree: the trees hold ${count} and ${others.length} tensors; pass two trees of one form.`,
+    );
   }
   let next = 0;
   return mapTree(left, (tensor) => f(tensor, others[next++] as Tensor));
