@@ -8,7 +8,7 @@ import { assemble } from '../assembler/module.js';
 /** What we use of TensorFlow.js' wasm backend. */
 export type WasmBackend = Pick<
   BackendWasm,
-  'wasm' | 'dataIdMap' | 'makeOutput' | 'typedArrayFromHeap' | 'incRef' | 'numDataIds'
+  'wasm' | 'dataIdMap' | 'makeOutput' | 'typedArrayFromHeap' | 'incRef' | 'disposeData' | 'numDataIds'
 >;
 
 /** What a kernel needs of TensorFlow.js' wasm machine: its memory, room to work in, and compilation into it. */

@@ -5,7 +5,7 @@ import type { Tree } from '../contracts/tree.js';
 import { mapTree, zipTree } from '../trees/tree.js';
 
 /** The number of tasks in data `[T, …]`. */
-export const tasksOf = (x: Tensor): number => x.shape[0] as number;
+export const tasksOf = (x: Tensor): number => x.shape[0];
 
 /** The number of examples a task in data `[T, N, …]`. */
 export const rowsOf = (x: Tensor): number => x.shape[1] as number;
@@ -29,4 +29,4 @@ export const mergeTasks = (x: Tensor): Tensor => tf.reshape(x, [tasksOf(x) * row
 
 /** The inverse of `mergeTasks`. */
 export const splitTasks = (x: Tensor, tasks: number): Tensor =>
-  tf.reshape(x, [tasks, (x.shape[0] as number) / tasks, ...x.shape.slice(1)]);
+  tf.reshape(x, [tasks, (x.shape[0]) / tasks, ...x.shape.slice(1)]);

@@ -27,7 +27,7 @@ export function isPerTask(tensor: Tensor, spec: ParamSpec): boolean {
  * Gradients flow.
  */
 export function align(tensor: Tensor, spec: ParamSpec, rank: number): Tensor {
-  const tasks = isPerTask(tensor, spec) ? (tensor.shape[0] as number) : 1;
+  const tasks = isPerTask(tensor, spec) ? (tensor.shape[0]) : 1;
   const between = new Array<number>(Math.max(0, rank - 1 - spec.shape.length)).fill(1);
   return tf.reshape(tensor, [tasks, ...between, ...spec.shape]);
 }
@@ -50,4 +50,4 @@ export const spread = (params: ParamTree, specs: ParamSpecs, tasks: number): Par
 
 /** A scalar `[]` or one a task `[T]`, shaped so that it multiplies a per-task leaf of the given rank. */
 export const perTaskScalar = (scalar: Tensor, rank: number): Tensor =>
-  scalar.rank === 0 ? scalar : tf.reshape(scalar, [scalar.shape[0] as number, ...new Array<number>(rank - 1).fill(1)]);
+  scalar.rank === 0 ? scalar : tf.reshape(scalar, [scalar.shape[0], ...new Array<number>(rank - 1).fill(1)]);
