@@ -29,4 +29,4 @@ export const mergeTasks = (x: Tensor): Tensor => tf.reshape(x, [tasksOf(x) * row
 
 /** The inverse of `mergeTasks`. */
 export const splitTasks = (x: Tensor, tasks: number): Tensor =>
-  tf.reshape(x, [tasks, (x.shape[0]) / tasks, ...x.shape.slice(1)]);
+  tf.reshape(x, [tasks, x.shape[0] / tasks, ...x.shape.slice(1)]);

@@ -27,7 +27,7 @@ export function isPerTask(tensor: Tensor, spec: ParamSpec): boolean {
  * Gradients flow.
  */
 export function align(tensor: Tensor, spec: ParamSpec, rank: number): Tensor {
-  const tasks = isPerTask(tensor, spec) ? (tensor.shape[0]) : 1;
+  const tasks = isPerTask(tensor, spec) ? tensor.shape[0] : 1;
   const between = new Array<number>(Math.max(0, rank - 1 - spec.shape.length)).fill(1);
   return tf.reshape(tensor, [tasks, ...between, ...spec.shape]);
 }
