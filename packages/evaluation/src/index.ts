@@ -12,6 +12,6 @@ export type {
 export type { Pixels } from './figures/pixels.js';
 export { sineCurves } from './figures/sine-curves.js';
 export type { Point, SineCurve, SineCurves, SineCurvesOptions } from './figures/sine-curves.js';
-export { formatValue } from './statistics/notation.js';
+export { formatValue, unitOf } from './statistics/notation.js';
 export { summarize } from './statistics/summary.js';
 export type { Summary } from './statistics/summary.js';

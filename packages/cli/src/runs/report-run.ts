@@ -1,4 +1,4 @@
-import { formatValue } from '@innerloop/evaluation';
+import { formatValue, unitOf } from '@innerloop/evaluation';
 import type { EvaluationResult } from '@innerloop/evaluation';
 import { report } from '@innerloop/evaluation/report';
 import type { Experiment as ReportExperiment, Section } from '@innerloop/evaluation/report';
@@ -31,7 +31,7 @@ function highlight(result: EvaluationResult): { readonly value: string; readonly
   const { metric } = result;
   return [
     {
-      value: `${formatValue(metric, best.mean)} ± ${formatValue(metric, best.ci95)}`,
+      value: `${formatValue(metric, best.mean)} ± ${formatValue(metric, best.ci95)} ${unitOf(metric)}`.trimEnd(),
       label: `${metric} on ${result.episodes} tasks${best.steps === undefined ? '' : ` after ${best.steps} steps`}`,
     },
   ];
