@@ -4,25 +4,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { load } from '../../src/index.js';
-import { startRun } from '../../src/runs/start-run.js';
 import { startNamedEngine } from '../../src/experiment/engine.js';
-import { described, glyphsMaml, glyphsPrototypical, sines } from '../support/configs.js';
+import { glyphsMaml, glyphsPrototypical, sines } from '../support/configs.js';
 import type { Settings } from '../support/configs.js';
 import { temporaryFolder } from '../support/temporary.js';
+import { trainedBelow } from '../support/trained.js';
 
 const root = temporaryFolder();
-const trained = async (config: Settings): Promise<string> => {
-  const out = join(root, String(config['name']));
-  await startRun({ ...(await described(config)), out });
-  return out;
-};
 
 const paths = { sines: '', maml: '', prototypical: '' };
 beforeAll(async () => {
   await startNamedEngine('wasm');
-  paths.sines = await trained(sines);
-  paths.maml = await trained(glyphsMaml);
-  paths.prototypical = await trained(glyphsPrototypical);
+  paths.sines = await trainedBelow(root, sines);
+  paths.maml = await trainedBelow(root, glyphsMaml);
+  paths.prototypical = await trainedBelow(root, glyphsPrototypical);
 }, 120_000);
 
 /** `count` pictures as nested lists, each of one brightness. */
@@ -106,7 +101,7 @@ describe('load', () => {
   });
 
   it('refuses the checkpoint of another model and keeps no tensor of it', async () => {
-    const other = await trained({ ...sines, name: 'other' });
+    const other = await trainedBelow(root, { ...sines, name: 'other' });
     const model = { use: 'mlp', inputs: 1, hidden: [9], outputs: 1 };
     const learner = { ...(sines['learner'] as Settings), model };
     await writeFile(join(other, 'config.json'), JSON.stringify({ ...sines, learner }));
