@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '../assembler/instance.js';
+import type { WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
-import { emitGemm } from './gemm/emit-gemm.js';
-import { productOf } from './gemm/problem.js';
-import type { ProductShapes } from './gemm/problem.js';
+import { emitGemm } from '@innerloop/codegen';
+import { productOf } from '@innerloop/codegen';
+import type { ProductShapes } from '@innerloop/codegen';
 
 interface CompiledProduct {
   readonly shape: number[];

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '../assembler/instance.js';
+import type { WasmFunction } from '@innerloop/codegen';
 import { ShapeCache } from '../runtime/shape-cache.js';
-import { planBroadcast } from './elementwise/broadcast.js';
-import type { BroadcastPlan } from './elementwise/broadcast.js';
-import { emitBinary } from './elementwise/emit-binary.js';
-import type { InnerPattern } from './elementwise/emit-binary.js';
-import { binaryOperations } from './elementwise/operations.js';
-import type { ElementKernel } from './elementwise/operations.js';
+import { planBroadcast } from '@innerloop/codegen';
+import type { BroadcastPlan } from '@innerloop/codegen';
+import { emitBinary } from '@innerloop/codegen';
+import type { InnerPattern } from '@innerloop/codegen';
+import { binaryOperations } from '@innerloop/codegen';
+import type { ElementKernel } from '@innerloop/codegen';
 import type { FastKernel } from './fast-kernel.js';
 
 interface Walk {

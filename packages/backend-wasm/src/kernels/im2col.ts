@@ -1,11 +1,11 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '../assembler/instance.js';
+import type { WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { NewKernel } from './fast-kernel.js';
-import { emitCol2Im, emitIm2Col } from './patches/emit-patches.js';
-import type { PatchCode } from './patches/emit-patches.js';
-import { signatureOf, sizesOf } from './patches/geometry.js';
+import { emitCol2Im, emitIm2Col } from '@innerloop/codegen';
+import type { PatchCode } from '@innerloop/codegen';
+import { signatureOf, sizesOf } from '@innerloop/codegen';
 import type { ConvolutionGeometry } from '@innerloop/core';
 
 interface Patches {

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '../assembler/instance.js';
+import type { WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
 import { share } from './identity.js';
-import { emitReduceColumns, emitReduceRows } from './reduce/emit-reduce.js';
-import type { Reduction } from './reduce/emit-reduce.js';
-import { reducedShape, reducePasses } from './reduce/groups.js';
-import type { ReducePass } from './reduce/groups.js';
+import { emitReduceColumns, emitReduceRows } from '@innerloop/codegen';
+import type { Reduction } from '@innerloop/codegen';
+import { reducedShape, reducePasses } from '@innerloop/codegen';
+import type { ReducePass } from '@innerloop/codegen';
 
 interface ReducePlan {
   readonly shape: readonly number[];

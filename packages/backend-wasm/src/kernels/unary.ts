@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { emitUnary } from './elementwise/emit-binary.js';
-import { unaryOperations } from './elementwise/operations.js';
-import type { ElementKernel } from './elementwise/operations.js';
+import { emitUnary } from '@innerloop/codegen';
+import { unaryOperations } from '@innerloop/codegen';
+import type { ElementKernel } from '@innerloop/codegen';
 import type { FastKernel } from './fast-kernel.js';
 
 function unary(name: string, { loop, dtype, parameter }: ElementKernel): FastKernel {

@@ -1,9 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { FunctionBuilder } from '../assembler/function-builder.js';
-import { instantiate } from '../assembler/instance.js';
-import type { WasmFunction, WasmMemory } from '../assembler/instance.js';
-import { assemble } from '../assembler/module.js';
+import type { FunctionBuilder } from '@innerloop/codegen';
+import { instantiate } from '@innerloop/codegen';
+import type { WasmFunction, WasmMemory } from '@innerloop/codegen';
+import { assemble } from '@innerloop/codegen';
 
 /** What we use of TensorFlow.js' wasm backend. */
 export type WasmBackend = Pick<

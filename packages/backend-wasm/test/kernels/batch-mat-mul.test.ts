@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emitGemm } from '../../src/kernels/gemm/emit-gemm.js';
-import { productOf } from '../../src/kernels/gemm/problem.js';
+import { emitGemm } from '@innerloop/codegen';
+import { productOf } from '@innerloop/codegen';
 import { createRuntime, memoryOf } from '../../src/runtime/runtime.js';
 import type { WasmBackend } from '../../src/runtime/runtime.js';
 import { expectValues, extent, seedOf, startBoth, tensorFor, valuesFor } from '../both.js';

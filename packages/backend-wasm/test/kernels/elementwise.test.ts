@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { binaryOperations, unaryOperations } from '../../src/kernels/elementwise/operations.js';
+import { binaryOperations, unaryOperations } from '@innerloop/codegen';
 import { expectSame, seedOf, startBoth, tensorFor } from '../both.js';
 
 const size = fc.oneof(

@@ -1,5 +1,5 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
 
 /** Distances in bytes between neighbours. */
 export interface TileStrides {

@@ -1,6 +1,6 @@
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/code-builder.js';
-import { whileLeft } from '../../assembler/while-left.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import { whileLeft } from '../assembler/while-left.js';
 
 /** How values are put together. */
 export type Reduction = 'add' | 'max';

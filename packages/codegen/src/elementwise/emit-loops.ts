@@ -1,6 +1,6 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
-import { whileLeft } from '../../assembler/while-left.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { whileLeft } from '../assembler/while-left.js';
 
 const vectorBytes = 16;
 const unrolled = 4;

@@ -1,6 +1,6 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
-import { walk } from '../../assembler/walk.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { walk } from '../assembler/walk.js';
 import { storeLanes } from '../gemm/tile.js';
 
 /** What happens to a row of floats on its way: replaces what is there, or is added to it. */

@@ -1,7 +1,7 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
-import { walk } from '../../assembler/walk.js';
-import type { Stretch } from '../../assembler/walk.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { walk } from '../assembler/walk.js';
+import type { Stretch } from '../assembler/walk.js';
 import { emitTile, tileRegisters } from './tile.js';
 import type { TileStrides } from './tile.js';
 

@@ -1,7 +1,7 @@
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder as Builder } from '../../assembler/function-builder.js';
-import { whileLeft } from '../../assembler/while-left.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder as Builder } from '../assembler/function-builder.js';
+import { whileLeft } from '../assembler/while-left.js';
 import { floatLoop } from '../elementwise/emit-loops.js';
 import type { Operation } from '../elementwise/emit-loops.js';
 import { viewAxes } from './plan-view.js';

@@ -1,5 +1,5 @@
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/code-builder.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
 import type { ElementLoop } from './emit-loops.js';
 
 /** Which operand moves along the innermost axis; one that does not is broadcast over it. */

@@ -1,6 +1,6 @@
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/code-builder.js';
-import { walk } from '../../assembler/walk.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import { walk } from '../assembler/walk.js';
 import { fieldOf, sizesOf } from './geometry.js';
 import type { ConvolutionGeometry } from '@innerloop/core';
 import type { Field } from './geometry.js';

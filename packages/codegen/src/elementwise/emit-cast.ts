@@ -1,6 +1,6 @@
-import type { Local } from '../../assembler/code-builder.js';
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import { whileLeft } from '../../assembler/while-left.js';
+import type { Local } from '../assembler/code-builder.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import { whileLeft } from '../assembler/while-left.js';
 
 /** Types that are made float32 here: integers and truth values, which are a byte each. */
 export type CastSource = 'int32' | 'bool';

@@ -1,6 +1,6 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
-import { walk } from '../../assembler/walk.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { walk } from '../assembler/walk.js';
 
 /** `C[r, c] = Σₖ A[r, k] · B[c, k]`, both operands contiguous along the depth. */
 export interface Dots {

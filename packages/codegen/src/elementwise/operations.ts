@@ -1,5 +1,5 @@
-import type { Local } from '../../assembler/code-builder.js';
-import type { FunctionBuilder } from '../../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { floatLoop, truthLoop } from './emit-loops.js';
 import type { Comparison, ElementLoop, Operation } from './emit-loops.js';
 import { exp, tanh } from './exponential.js';

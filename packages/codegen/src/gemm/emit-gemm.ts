@@ -1,6 +1,6 @@
-import { FunctionBuilder } from '../../assembler/function-builder.js';
-import type { Local } from '../../assembler/code-builder.js';
-import { walk } from '../../assembler/walk.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Local } from '../assembler/code-builder.js';
+import { walk } from '../assembler/walk.js';
 import { emitDots } from './dots.js';
 import { emitPackRows, emitPackTransposed, packedBytes } from './pack.js';
 import { emitPanels, tileColumns } from './panels.js';

@@ -1,0 +1,66 @@
+export { CodeBuilder } from './assembler/code-builder.js';
+export type { Local } from './assembler/code-builder.js';
+export { unsigned, signed, float32, text } from './assembler/encoding.js';
+export { FunctionBuilder } from './assembler/function-builder.js';
+export { instantiate, isSupported } from './assembler/instance.js';
+export type { WasmMemory, WasmFunction } from './assembler/instance.js';
+export {
+  valueTypes,
+  i32Codes,
+  f32Codes,
+  f32x4Codes,
+  i32x4Codes,
+  narrowCodes,
+  v128Codes,
+  simd,
+  bulk,
+} from './assembler/instructions.js';
+export type {
+  ValueType,
+  I32Instruction,
+  F32Instruction,
+  F32x4Instruction,
+  I32x4Instruction,
+  NarrowInstruction,
+  V128Instruction,
+} from './assembler/instructions.js';
+export { MemoryBuilder } from './assembler/memory-builder.js';
+export { assemble } from './assembler/module.js';
+export { walk } from './assembler/walk.js';
+export type { Stretch } from './assembler/walk.js';
+export { whileLeft } from './assembler/while-left.js';
+export { planBroadcast } from './elementwise/broadcast.js';
+export type { BroadcastPlan } from './elementwise/broadcast.js';
+export { outerAxes, emitBinary, emitUnary } from './elementwise/emit-binary.js';
+export type { InnerPattern } from './elementwise/emit-binary.js';
+export { emitCast } from './elementwise/emit-cast.js';
+export type { CastSource } from './elementwise/emit-cast.js';
+export { floatLoop, truthLoop } from './elementwise/emit-loops.js';
+export type { Stream, ElementRun, ElementLoop, Operation, Comparison } from './elementwise/emit-loops.js';
+export { exp, tanh } from './elementwise/exponential.js';
+export { binaryOperations, unaryOperations } from './elementwise/operations.js';
+export type { ElementKernel } from './elementwise/operations.js';
+export { emitDots } from './gemm/dots.js';
+export type { Dots } from './gemm/dots.js';
+export { emitGemm } from './gemm/emit-gemm.js';
+export type { GemmCode } from './gemm/emit-gemm.js';
+export { packedBytes, emitPackRows, emitPackTransposed } from './gemm/pack.js';
+export { tileRows, tileColumns, depthBlocks, emitPanels } from './gemm/panels.js';
+export type { Panels } from './gemm/panels.js';
+export { productOf } from './gemm/problem.js';
+export type { BatchAxis, GemmProblem, ProductShapes, Product } from './gemm/problem.js';
+export { tileRegisters, storeLanes, emitTile } from './gemm/tile.js';
+export type { TileStrides, Tile, TileRegisters } from './gemm/tile.js';
+export { emitIm2Col, emitCol2Im } from './patches/emit-patches.js';
+export type { PatchCode } from './patches/emit-patches.js';
+export { fieldOf, signatureOf, sizesOf } from './patches/geometry.js';
+export type { Field } from './patches/geometry.js';
+export { emitRow } from './patches/rows.js';
+export type { RowAction } from './patches/rows.js';
+export { emitReduceRows, emitReduceColumns } from './reduce/emit-reduce.js';
+export type { Reduction } from './reduce/emit-reduce.js';
+export { reducePasses, reducedShape } from './reduce/groups.js';
+export type { AxisGroup, ReducePass } from './reduce/groups.js';
+export { emitView } from './views/emit-view.js';
+export { viewAxes, stridesOf, planView } from './views/plan-view.js';
+export type { ViewAxis, ViewPattern, ViewPlan } from './views/plan-view.js';
