@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
+import { emitGemm, productOf } from '@innerloop/codegen';
+import type { ProductShapes, WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
-import { emitGemm } from '@innerloop/codegen';
-import { productOf } from '@innerloop/codegen';
-import type { ProductShapes } from '@innerloop/codegen';
 
 interface CompiledProduct {
   readonly shape: number[];

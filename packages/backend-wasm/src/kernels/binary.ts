@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
+import { binaryOperations, emitBinary, planBroadcast } from '@innerloop/codegen';
+import type { BroadcastPlan, ElementKernel, InnerPattern, WasmFunction } from '@innerloop/codegen';
 import { ShapeCache } from '../runtime/shape-cache.js';
-import { planBroadcast } from '@innerloop/codegen';
-import type { BroadcastPlan } from '@innerloop/codegen';
-import { emitBinary } from '@innerloop/codegen';
-import type { InnerPattern } from '@innerloop/codegen';
-import { binaryOperations } from '@innerloop/codegen';
-import type { ElementKernel } from '@innerloop/codegen';
 import type { FastKernel } from './fast-kernel.js';
 
 interface Walk {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CastAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
 import { emitCast } from '@innerloop/codegen';
+import type { WasmFunction } from '@innerloop/codegen';
 import type { FastKernel } from './fast-kernel.js';
 import { share } from './identity.js';
 

@@ -1,12 +1,10 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
+import { emitCol2Im, emitIm2Col, signatureOf, sizesOf } from '@innerloop/codegen';
+import type { PatchCode, WasmFunction } from '@innerloop/codegen';
+import type { ConvolutionGeometry } from '@innerloop/core';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { NewKernel } from './fast-kernel.js';
-import { emitCol2Im, emitIm2Col } from '@innerloop/codegen';
-import type { PatchCode } from '@innerloop/codegen';
-import { signatureOf, sizesOf } from '@innerloop/codegen';
-import type { ConvolutionGeometry } from '@innerloop/core';
 
 interface Patches {
   readonly run: WasmFunction | undefined;

@@ -1,14 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
+import { emitReduceColumns, emitReduceRows, reducedShape, reducePasses } from '@innerloop/codegen';
+import type { ReducePass, Reduction, WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
 import { share } from './identity.js';
-import { emitReduceColumns, emitReduceRows } from '@innerloop/codegen';
-import type { Reduction } from '@innerloop/codegen';
-import { reducedShape, reducePasses } from '@innerloop/codegen';
-import type { ReducePass } from '@innerloop/codegen';
 
 interface ReducePlan {
   readonly shape: readonly number[];

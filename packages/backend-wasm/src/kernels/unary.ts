@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { emitUnary } from '@innerloop/codegen';
-import { unaryOperations } from '@innerloop/codegen';
+import { emitUnary, unaryOperations } from '@innerloop/codegen';
 import type { ElementKernel } from '@innerloop/codegen';
 import type { FastKernel } from './fast-kernel.js';
 

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { SliceAttrs, TensorInfo, TileAttrs, TransposeAttrs } from '@tensorflow/tfjs-core';
-import type { WasmFunction } from '@innerloop/codegen';
+import { emitView, planView, stridesOf } from '@innerloop/codegen';
+import type { ViewPattern, ViewPlan, WasmFunction } from '@innerloop/codegen';
 import { ShapeCache } from '../runtime/shape-cache.js';
 import type { FastKernel } from './fast-kernel.js';
-import { emitView } from '@innerloop/codegen';
-import { planView, stridesOf } from '@innerloop/codegen';
-import type { ViewPattern, ViewPlan } from '@innerloop/codegen';
 
 /** A kernel that copies a view: how its attributes are listed, and what they and the shape make of it. */
 interface ViewKernel {

@@ -1,9 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { FunctionBuilder } from '@innerloop/codegen';
-import { instantiate } from '@innerloop/codegen';
-import type { WasmFunction, WasmMemory } from '@innerloop/codegen';
-import { assemble } from '@innerloop/codegen';
+import { assemble, instantiate } from '@innerloop/codegen';
+import type { FunctionBuilder, WasmFunction, WasmMemory } from '@innerloop/codegen';
 
 /** What we use of TensorFlow.js' wasm backend. */
 export type WasmBackend = Pick<
