@@ -62,13 +62,15 @@ export function buildExpression(node: Node, maps: IndexMap, scope: Scope): Expre
   if (node.op === 'uniform') return { kind: 'number', value: node.value, dtype: node.dtype };
   if (node.op === 'iota') return { kind: 'place', ...(maps.at(-1) as AxisMap), dtype: node.dtype };
   if (isView(node) || scope.inMemory(node)) return load(node, maps, scope) ?? viewed(node, maps, scope);
-  return computed(node, maps, scope);
+  if (node.op === 'map') return computed(node, maps, scope);
+  throw new InnerloopError(`compile: node ${node.id} (${node.op}) is no function of elements.`);
 }
 
 /** The same, of a node that is itself to be computed although it will be in memory. */
 export function computed(node: Node, maps: IndexMap, scope: Scope): Expression {
   if (isView(node)) return viewedOrLoaded(node, maps, scope);
-  if (node.op !== 'map') throw new InnerloopError(`compile: node ${node.id} (${node.op}) is no function of elements.`);
+  if (node.op !== 'map')
+    return buildExpression(node, maps, { ...scope, inMemory: (other) => other !== node && scope.inMemory(other) });
   const operands = node.inputs.map((operand) =>
     buildExpression(operand, broadcastMap(operand.shape, maps, scope.dims), scope),
   );
