@@ -37,7 +37,7 @@ export { emitCast } from './elementwise/emit-cast.js';
 export type { CastSource } from './elementwise/emit-cast.js';
 export { floatLoop, truthLoop } from './elementwise/emit-loops.js';
 export type { Stream, ElementRun, ElementLoop, Operation, Comparison } from './elementwise/emit-loops.js';
-export { exp, tanh } from './elementwise/exponential.js';
+export { vectorOperations } from './elementwise/vector-operations.js';
 export { binaryOperations, unaryOperations } from './elementwise/operations.js';
 export type { ElementKernel } from './elementwise/operations.js';
 export { emitDots } from './gemm/dots.js';

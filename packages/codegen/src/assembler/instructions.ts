@@ -17,12 +17,14 @@ export const f32Codes = {
 /**
  * Instructions on four float32 lanes; comparisons give a mask of ones or zeros.
  * `toI32` and `ofI32` convert, numbers out of range to the nearest in it and NaN to zero.
- * `pmax` is `a < b ? b : a`: one machine instruction, where `max` needs several to pass NaN of either operand on.
+ * `pmax` is `a < b ? b : a`, `pmin` is `b < a ? b : a`: one machine instruction each, where `max` and `min` need several to
+ * pass NaN of either operand on.
+ * `relaxedMadd` is `a·b + c`, rounded once or twice as the machine likes: relaxed SIMD, which not every engine has.
  */
 export const f32x4Codes = {
   splat: 0x13, eq: 0x41, ne: 0x42, lt: 0x43, gt: 0x44, le: 0x45, ge: 0x46,
-  abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9, pmax: 0xeb,
-  nearest: 0x6a, toI32: 0xf8, ofI32: 0xfa,
+  abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9, pmin: 0xea, pmax: 0xeb,
+  ceil: 0x67, floor: 0x68, nearest: 0x6a, toI32: 0xf8, ofI32: 0xfa, relaxedMadd: 0x105,
 } as const; // prettier-ignore
 
 /** Instructions on four integer lanes; a shift's second operand is one number for all. */

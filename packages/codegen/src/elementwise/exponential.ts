@@ -1,14 +1,7 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import type { Operation } from './emit-loops.js';
-
-/** Leaves `c₀ + x·(c₁ + x·(…))` on the stack. */
-function polynomial(f: FunctionBuilder, x: Local, coefficients: readonly number[]): FunctionBuilder {
-  const [last = 0, ...others] = [...coefficients].reverse();
-  f.v128Const(last);
-  for (const coefficient of others) f.get(x).f32x4('mul').v128Const(coefficient).f32x4('add');
-  return f;
-}
+import { polynomial } from './polynomial.js';
 
 /** Beyond these, the result is zero or infinite anyway, and the exponent stays one that two factors can make. */
 const [lowest, highest] = [-104, 89];
@@ -24,34 +17,73 @@ function powerOfTwo(f: FunctionBuilder, n: Local): FunctionBuilder {
   return f.get(n).v128Integers(127).i32x4('add').i32Const(23).i32x4('shl');
 }
 
-interface ExpRegisters {
+/** `x = (half + rest)·ln 2 + r`: the exponent in two parts, so that results at both ends of the range are rounded once. */
+interface Reduced {
   readonly r: Local;
-  readonly n: Local;
   readonly half: Local;
+  readonly rest: Local;
 }
 
-function expRegisters(f: FunctionBuilder): ExpRegisters {
-  return { r: f.local('v128'), n: f.local('v128'), half: f.local('v128') };
+function reducedRegisters(f: FunctionBuilder): Reduced {
+  return { r: f.local('v128'), half: f.local('v128'), rest: f.local('v128') };
 }
 
-/** Leaves `eˣ = 2ⁿ·eʳ` on the stack; 2ⁿ in two factors, so that results at both ends of the range are rounded once. */
-function emitExp(f: FunctionBuilder, x: Local, { r, n, half }: ExpRegisters): FunctionBuilder {
-  f.get(x).v128Const(lowest).f32x4('max').v128Const(highest).f32x4('min').tee(r);
-  f.v128Const(Math.LOG2E).f32x4('mul').f32x4('nearest').set(n);
-  f.get(r).get(n).v128Const(ln2High).f32x4('mul').f32x4('sub');
-  f.get(n).v128Const(ln2Low).f32x4('mul').f32x4('sub').set(r);
-  f.get(n).f32x4('toI32').tee(n).i32Const(1).i32x4('shrS').set(half);
-  polynomial(f, r, expCoefficients).get(r).f32x4('mul').get(r).f32x4('mul').get(r).f32x4('add');
-  f.v128Const(1).f32x4('add');
-  powerOfTwo(f, half).f32x4('mul');
-  f.get(n).get(half).i32x4('sub').set(n);
-  return powerOfTwo(f, n).f32x4('mul');
+/** Sets the registers for x and leaves `eʳ − 1` on the stack. */
+function reduce(f: FunctionBuilder, x: Local, { r, half, rest }: Reduced): FunctionBuilder {
+  f.get(x).v128Const(lowest).f32x4('pmax').v128Const(highest).f32x4('pmin').tee(r);
+  f.v128Const(Math.LOG2E).f32x4('mul').f32x4('nearest').set(rest);
+  f.get(r).get(rest).v128Const(ln2High).f32x4('mul').f32x4('sub');
+  f.get(rest).v128Const(ln2Low).f32x4('mul').f32x4('sub').set(r);
+  f.get(rest).f32x4('toI32').tee(rest).i32Const(1).i32x4('shrS').set(half);
+  f.get(rest).get(half).i32x4('sub').set(rest);
+  return polynomial(f, r, expCoefficients).get(r).f32x4('mul').get(r).f32x4('mul').get(r).f32x4('add');
+}
+
+/** Leaves `eˣ` on the stack. */
+function emitExp(f: FunctionBuilder, x: Local, reduced: Reduced): FunctionBuilder {
+  reduce(f, x, reduced).v128Const(1).f32x4('add');
+  powerOfTwo(f, reduced.half).f32x4('mul');
+  return powerOfTwo(f, reduced.rest).f32x4('mul');
 }
 
 /** `eˣ` within an ulp or two of the exact value; NaN stays NaN. */
 export const exp: Operation = (f) => {
-  const registers = expRegisters(f);
-  return (x) => emitExp(f, x, registers);
+  const reduced = reducedRegisters(f);
+  return (x) => emitExp(f, x, reduced);
+};
+
+/** `e^−|x|`, in (0, 1]; it keeps x and may use its own result's register. */
+export const expOfMinusAbs: Operation = (f) => {
+  const reduced = reducedRegisters(f);
+  const size = f.local('v128');
+  return (x) => {
+    f.get(x).f32x4('abs').f32x4('neg').set(size);
+    emitExp(f, size, reduced);
+  };
+};
+
+/** `eˣ − 1 = 2ᵇ·(2ᵃ·(eʳ − 1) + (2ᵃ − 2⁻ᵇ))`, relatively precise near zero, where both exponents are zero; NaN stays NaN. */
+export const expm1: Operation = (f) => {
+  const reduced = reducedRegisters(f);
+  const [power, minus] = [f.local('v128'), f.local('v128')];
+  return (x) => {
+    reduce(f, x, reduced);
+    powerOfTwo(f, reduced.half).tee(power).f32x4('mul').get(power);
+    f.v128Integers(0).get(reduced.rest).i32x4('sub').set(minus);
+    powerOfTwo(f, minus).f32x4('sub').f32x4('add');
+    powerOfTwo(f, reduced.rest).f32x4('mul');
+  };
+};
+
+/** `1 / (1 + e⁻ˣ)`, below zero as `eˣ / (1 + eˣ)`: nothing overflows, and small results keep their precision; NaN stays NaN. */
+export const sigmoid: Operation = (f) => {
+  const small = expOfMinusAbs(f);
+  const [power, share] = [f.local('v128'), f.local('v128')];
+  return (x) => {
+    small(x);
+    f.set(power).v128Const(1).get(power).v128Const(1).f32x4('add').f32x4('div').set(share);
+    f.get(share).get(power).f32x4('mul').get(share).get(x).v128Const(0).f32x4('lt').v128('bitselect');
+  };
 };
 
 /** Below, a polynomial keeps the relative precision; above, `1 − 2 / (e²ˣ + 1)`. */
@@ -61,12 +93,12 @@ const tanhCoefficients = [-3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2
 
 /** `tanh x` within an ulp or two; NaN stays NaN. */
 export const tanh: Operation = (f) => {
-  const registers = expRegisters(f);
+  const reduced = reducedRegisters(f);
   const [size, square, large] = [f.local('v128'), f.local('v128'), f.local('v128')];
   return (x) => {
     f.get(x).f32x4('abs').tee(size).get(size).f32x4('add').set(large);
     f.v128Const(1).v128Const(2);
-    emitExp(f, large, registers).v128Const(1).f32x4('add').f32x4('div').f32x4('sub');
+    emitExp(f, large, reduced).v128Const(1).f32x4('add').f32x4('div').f32x4('sub');
     f.get(x).v128Integers(0x80000000).v128('and').v128('or').set(large);
     f.get(x).get(x).f32x4('mul').set(square);
     polynomial(f, square, tanhCoefficients).get(square).f32x4('mul').get(x).f32x4('mul').get(x).f32x4('add');

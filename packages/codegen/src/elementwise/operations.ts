@@ -1,8 +1,8 @@
-import type { Local } from '../assembler/code-builder.js';
-import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { floatLoop, truthLoop } from './emit-loops.js';
 import type { Comparison, ElementLoop, Operation } from './emit-loops.js';
-import { exp, tanh } from './exponential.js';
+import { exp, expm1, sigmoid, tanh } from './exponential.js';
+import { log, log1p, softplus } from './logarithm.js';
+import { ofOne, plain, reciprocal, relu, rsqrt, sign, square } from './plain.js';
 
 /** What an elementwise kernel emits, of which type its results are, and which attribute is the parameter of all elements. */
 export interface ElementKernel {
@@ -10,24 +10,6 @@ export interface ElementKernel {
   readonly dtype: 'float32' | 'bool';
   readonly parameter?: string;
 }
-
-type Instruction = Parameters<FunctionBuilder['f32x4']>[0];
-
-/** One instruction on all operands. */
-const plain =
-  (instruction: Instruction): Operation =>
-  (f) =>
-  (...values) => {
-    for (const value of values) f.get(value);
-    f.f32x4(instruction);
-  };
-
-/** A function of one operand and perhaps the parameter. */
-const ofOne =
-  (compute: (f: FunctionBuilder, x: Local, parameter: Local) => void): Operation =>
-  (f) =>
-  (x, parameter = x) =>
-    compute(f, x, parameter);
 
 const squaredDifference: Operation = (f) => {
   const difference = f.local('v128');
@@ -45,18 +27,6 @@ const step = ofOne((f, x, alpha) => {
 const leakyRelu = ofOne((f, x, alpha) => {
   f.get(x).get(alpha).f32x4('mul').get(x).get(x).v128Const(0).f32x4('lt').v128('bitselect');
 });
-
-/** One with the sign of x; zero for zero and for NaN. */
-const sign = ofOne((f, x) => {
-  f.get(x).v128Const(0).f32x4('gt').v128Const(1).v128('and');
-  f.get(x).v128Const(0).f32x4('lt').v128Const(1).v128('and').f32x4('sub');
-});
-
-const square = ofOne((f, x) => f.get(x).get(x).f32x4('mul'));
-/** `x < 0 ? 0 : x`: NaN stays NaN. */
-const relu = ofOne((f, x) => f.get(x).v128Const(0).f32x4('pmax'));
-const reciprocal = ofOne((f, x) => f.v128Const(1).get(x).f32x4('div'));
-const rsqrt = ofOne((f, x) => f.v128Const(1).get(x).f32x4('sqrt').f32x4('div'));
 
 function floats(operation: Operation, parameter?: string): ElementKernel {
   return { loop: floatLoop(operation), dtype: 'float32', ...(parameter === undefined ? {} : { parameter }) };
@@ -95,6 +65,14 @@ export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Step: floats(step, 'alpha'),
   Reciprocal: floats(reciprocal),
   Rsqrt: floats(rsqrt),
+  Floor: floats(plain('floor')),
+  Ceil: floats(plain('ceil')),
+  Round: floats(plain('nearest')),
   Exp: floats(exp),
+  Expm1: floats(expm1),
+  Log: floats(log),
+  Log1p: floats(log1p),
   Tanh: floats(tanh),
+  Sigmoid: floats(sigmoid),
+  Softplus: floats(softplus),
 };
