@@ -26,6 +26,7 @@ export type {
 } from './assembler/instructions.js';
 export { MemoryBuilder } from './assembler/memory-builder.js';
 export { assemble } from './assembler/module.js';
+export { relaxedSimdSupported } from './assembler/relaxed.js';
 export { walk } from './assembler/walk.js';
 export type { Stretch } from './assembler/walk.js';
 export { whileLeft } from './assembler/while-left.js';
@@ -51,6 +52,16 @@ export { productOf } from './gemm/problem.js';
 export type { BatchAxis, GemmProblem, ProductShapes, Product } from './gemm/problem.js';
 export { tileRegisters, storeLanes, emitTile } from './gemm/tile.js';
 export type { TileStrides, Tile, TileRegisters } from './gemm/tile.js';
+export { emitMatmul, matmulScratchBytes } from './matmul/emit-matmul.js';
+export type {
+  Epilogue,
+  EpilogueStream,
+  EpilogueVector,
+  Matmul,
+  MatmulAxis,
+  MatmulPlaces,
+  Place,
+} from './matmul/matmul.js';
 export { emitIm2Col, emitCol2Im } from './patches/emit-patches.js';
 export type { PatchCode } from './patches/emit-patches.js';
 export { fieldOf, signatureOf, sizesOf } from './patches/geometry.js';

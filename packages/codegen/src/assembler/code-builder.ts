@@ -71,6 +71,11 @@ export class CodeBuilder {
     return this.emit(simd, 0x0c, ...lane, ...lane, ...lane, ...lane);
   }
 
+  /** Ones in the first `lanes` lanes, zeros in the others. */
+  v128Mask(lanes: number): this {
+    return this.emit(simd, 0x0c, ...Array.from({ length: 16 }, (_, byte) => (byte < 4 * lanes ? 0xff : 0)));
+  }
+
   /** Sixteen equal bytes. */
   v128Bytes(byte: number): this {
     return this.emit(simd, 0x0c, ...Array<number>(16).fill(byte));

@@ -39,6 +39,15 @@ export class FunctionBuilder extends MemoryBuilder {
     return this.emit(0x0b);
   }
 
+  /** Runs the first body if the condition on the stack is not zero, else the second. */
+  either(body: () => void, otherwise: () => void): this {
+    this.emit(0x04, empty);
+    body();
+    this.emit(0x05);
+    otherwise();
+    return this.emit(0x0b);
+  }
+
   /** Runs the body a number of times known now: none, once without a loop, or counted. */
   repeat(times: number, body: () => void): this {
     if (times <= 0) return this;

@@ -46,6 +46,11 @@ export class MemoryBuilder extends CodeBuilder {
     return this.emit(simd, 0x09, floatAlignment, ...unsigned(offset));
   }
 
+  /** One float32 into lane `lane` (0 … 3), the others as they were. Operands: address, vector. */
+  v128LoadLane(lane: number, offset = 0): this {
+    return this.emit(simd, 0x56, floatAlignment, ...unsigned(offset), lane);
+  }
+
   v128Store(offset = 0): this {
     return this.emit(simd, 0x0b, floatAlignment, ...unsigned(offset));
   }
