@@ -22,13 +22,14 @@ export type {
   Learner,
   TargetsOf,
 } from './contracts/learner.js';
-export type { Estimate, MetaGradient, MetaState, MetaStep, Problem } from './contracts/meta.js';
+export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
 export type { Component, ComponentKinds, Plugin, Resolve, Schema } from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapTree, zipTree } from './trees/tree.js';
 export { leaf, mapParams, mapSpecs, pick, scope, specOf, under } from './params/named.js';
 export { fixed, initialize, isLearned, running, settle, splitLearned } from './params/roles.js';
+export { residentOf } from './steps/resident.js';
 export { dot, dotPerTask } from './params/products.js';
 export {
   constant,

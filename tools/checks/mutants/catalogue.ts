@@ -165,8 +165,8 @@ const steps: readonly Mutant[] = [
   {
     defect: 'a resumed run begins its tasks anew',
     file: 'packages/training/src/trainer/train.ts',
-    from: "root.fold('iteration').fold(done)",
-    to: "root.fold('iteration').fold(done - (from?.iteration ?? 0))",
+    from: 'streams.fold(done)',
+    to: 'streams.fold(done - (from?.iteration ?? 0))',
     tests: ['packages/training/test/trainer/train.test.ts'],
   },
 ];

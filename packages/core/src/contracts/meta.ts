@@ -25,10 +25,33 @@ export interface MetaGradient<L extends AnyLearner = AnyLearner> {
 /** What a meta-step carries from one iteration to the next: all of it is saved. */
 export type MetaState = { readonly params: ParamTree; readonly [part: string]: Tree };
 
+/**
+ * The state of a meta-step, kept where the step runs: `s ← run(s, episode, key)` in place, without a copy an iteration.
+ * It owns its memory until it is disposed of.
+ */
+export interface Resident<State extends MetaState = MetaState, Y extends Tree = Tensor> {
+  /**
+   * One step of the state that it holds, with the same numbers as the step's own `run`. The episode is borrowed.
+   *
+   * A step whose metrics are not finite has been taken as well: whoever may need the state before it copies that out first.
+   *
+   * @returns the metrics as numbers, `loss` among them
+   */
+  run(episode: Episode<Y>, key: Key): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>>;
+  /** A copy of the state at hand, which the caller owns. */
+  state(): State;
+  dispose(): void;
+}
+
 /** One outer step: pure, so it is the unit of compilation, of checkpoints and of distribution. */
 export interface MetaStep<State extends MetaState = MetaState, Y extends Tree = Tensor> {
   readonly name: string;
   init(seed: Seed): State;
   /** `metrics.loss` is `[]`; all metrics are scalars. */
   run(state: State, episode: Episode<Y>, key: Key): { readonly state: State; readonly metrics: ParamTree };
+  /**
+   * Begins to keep a state where the step runs; the tensors given are borrowed, and copied. A step that has no such place leaves it
+   * out, and `residentOf` keeps the state as tensors for it. Whether a state resides changes no number.
+   */
+  reside?(state: State): Resident<State, Y>;
 }

@@ -1,16 +1,4 @@
-import { disposeTree, DivergenceError } from '@innerloop/core';
-import type { ParamTree } from '@innerloop/core';
-
-/** Scalars of a step as numbers; the tensors are disposed of. */
-export async function readMetrics(metrics: ParamTree): Promise<Readonly<Record<string, number>>> {
-  const entries = Object.entries(metrics);
-  try {
-    const values = await Promise.all(entries.map(([, tensor]) => tensor.data()));
-    return Object.fromEntries(entries.map(([name], i) => [name, values[i]?.[0] ?? Number.NaN]));
-  } finally {
-    disposeTree(metrics);
-  }
-}
+import { DivergenceError } from '@innerloop/core';
 
 /** The first metric that is NaN or infinite. */
 export const firstNotFinite = (

@@ -1,8 +1,10 @@
-import { cloneTree, disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
-import type { MetaState, MetaStep, ParamTree, Seed, TaskDistribution, Tree } from '@innerloop/core';
+import { cloneTree, disposeTree, InvalidOptionError, residentOf, seed as seedOf, tidy } from '@innerloop/core';
+import type { MetaState, MetaStep, ParamTree, Resident, Seed, TaskDistribution, Tree } from '@innerloop/core';
 import type { Checkpoint, CheckpointStore, TrainSettings } from '../checkpoints/checkpoint.js';
 import { checkMatch } from '../checkpoints/matching.js';
-import { divergence, firstNotFinite, readMetrics } from './metrics.js';
+import { lend } from './lending.js';
+import type { Lending } from './lending.js';
+import { divergence, firstNotFinite } from './metrics.js';
 import { validate } from './validation.js';
 import type { Validated, Validation } from './validation.js';
 
@@ -37,7 +39,7 @@ export interface Progress<State extends MetaState> {
   readonly metrics: Readonly<Record<string, number>>;
   /** Present where this iteration was validated. */
   readonly validation?: Validated;
-  /** The meta-parameters, borrowed: valid until the next iteration is asked for. */
+  /** The meta-parameters, borrowed: valid until the next iteration is asked for. Copied from where the step keeps them when looked at. */
   readonly params: ParamTree;
   /** A copy of everything, which the caller owns. */
   checkpoint(): Checkpoint<State>;
@@ -54,39 +56,51 @@ function settingsOf<State extends MetaState, Y extends Tree>(options: TrainOptio
   return { step: step.name, tasks: tasks.name, seed, metaBatch };
 }
 
+/** The state to begin with, where the step keeps it. */
 function begin<State extends MetaState, Y extends Tree>(
   { step, from }: TrainOptions<State, Y>,
   root: Seed,
   settings: TrainSettings,
-): State {
+): Resident<State, Y> {
   const fresh = tidy(() => step.init(root.fold('init')));
-  if (from === undefined) return fresh;
   try {
+    if (from === undefined) return residentOf(step, fresh);
     checkMatch(from, settings, fresh);
     // The check has just shown that the saved state has this step's leaves and shapes.
-    return cloneTree(from.state) as State;
+    return residentOf(step, from.state as State);
   } finally {
     disposeTree(fresh);
   }
 }
 
-/** One step: samples, runs, reads. The new state is the caller's; the old one is untouched. */
+/** One step: samples and runs. */
 async function iterate<State extends MetaState, Y extends Tree>(
-  { step, tasks, metaBatch = 4 }: TrainOptions<State, Y>,
-  state: State,
+  { tasks, metaBatch = 4 }: TrainOptions<State, Y>,
+  resident: Resident<State, Y>,
+  lent: Lending<State>,
   at: Seed,
-): Promise<{ readonly next: State; readonly metrics: Readonly<Record<string, number>> }> {
-  const episode = await tasks.sample({ seed: at.fold('tasks'), tasks: metaBatch, params: state.params });
-  const { state: next, metrics } = tidy(() => step.run(state, episode, at.fold('step')));
-  disposeTree(episode);
-  return { next, metrics: await readMetrics(metrics) };
+): Promise<Readonly<Record<string, number>>> {
+  const episode = await tasks.sample({
+    seed: at.fold('tasks'),
+    tasks: metaBatch,
+    get params() {
+      return lent.state.params;
+    },
+  });
+  lent.end();
+  try {
+    return await resident.run(episode, at.fold('step'));
+  } finally {
+    disposeTree(episode);
+  }
 }
 
 /**
  * Meta-training as an async iterator, one value an iteration: the one driver that owns tensors while it runs.
  *
  * Iteration i draws its tasks and its randomness from the seed folded by i, so a run that is resumed from a checkpoint equals an
- * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them.
+ * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them. The state is
+ * kept where the step runs (`MetaStep.reside`) and copied out only for what looks at it.
  *
  * @throws InvalidOptionError if a count is not a positive integer
  * @throws CheckpointError if `from` was made with other settings or another model
@@ -98,32 +112,31 @@ export async function* train<State extends MetaState, Y extends Tree>(
   const { iterations, validation, checkpoints, signal, from } = options;
   const settings = settingsOf(options);
   const root = seedOf(settings.seed);
-  let state = begin(options, root, settings);
+  const resident = begin(options, root, settings);
+  const streams = root.fold('iteration');
   let done = from?.iteration ?? 0;
   let best = from?.best;
   let saved = from === undefined ? undefined : done;
-  const current = (): Checkpoint<State> => ({ settings, iteration: done, state, best });
+  let lent = lend(resident, done);
+  const current = (): Checkpoint<State> => ({ settings, iteration: done, state: lent.state, best });
   const save = async (): Promise<void> => {
     await checkpoints?.store.save('last', current());
     saved = done;
   };
   try {
     while (done < iterations && signal?.aborted !== true) {
-      const { next, metrics } = await iterate(options, state, root.fold('iteration').fold(done));
+      const metrics = await iterate(options, resident, lent, streams.fold(done));
       const bad = firstNotFinite(metrics);
-      if (bad !== undefined) {
-        disposeTree(next, state);
-        throw divergence(bad, done + 1, checkpoints === undefined ? undefined : saved);
-      }
-      disposeTree(state, next);
-      state = next;
+      if (bad !== undefined) throw divergence(bad, done + 1, checkpoints === undefined ? undefined : saved);
       done += 1;
-      const validated = await validate(validation, state.params, done, iterations, best);
+      const now = lend(resident, done);
+      lent = now;
+      const validated = await validate(validation, now, done, iterations, best);
       if (validated?.best === true) {
         best = { iteration: done, value: validated.value };
         await checkpoints?.store.save('best', current());
       }
-      const at = current();
+      const at = { settings, iteration: done, best };
       try {
         yield {
           iteration: done,
@@ -131,16 +144,19 @@ export async function* train<State extends MetaState, Y extends Tree>(
           loss: metrics['loss'] ?? Number.NaN,
           metrics,
           ...(validated === undefined ? {} : { validation: validated }),
-          params: state.params,
-          checkpoint: () => ({ ...at, state: cloneTree(at.state) }),
+          get params() {
+            return now.state.params;
+          },
+          checkpoint: () => ({ ...at, state: cloneTree(now.state) }),
         };
       } finally {
         // After the caller has seen the iteration: what it writes of it is there before a checkpoint that knows of it.
         if (checkpoints !== undefined && (done % checkpoints.every === 0 || done === iterations)) await save();
       }
     }
-    if (saved !== done) await save();
+    if (checkpoints !== undefined && saved !== done) await save();
   } finally {
-    disposeTree(state);
+    lent.end();
+    resident.dispose();
   }
 }

@@ -1,5 +1,6 @@
-import type { ParamTree } from '@innerloop/core';
+import type { MetaState, ParamTree } from '@innerloop/core';
 import type { Best } from '../checkpoints/checkpoint.js';
+import type { Lending } from './lending.js';
 
 /** How training is watched: `measure` is called every so many iterations and after the last one. */
 export interface Validation {
@@ -25,12 +26,12 @@ function isBetter(value: number, best: number | undefined, better: Validation['b
 /** Validates where it is due: every so many iterations and after the last one. */
 export async function validate(
   validation: Validation | undefined,
-  params: ParamTree,
+  lent: Lending<MetaState>,
   iteration: number,
   iterations: number,
   best: Best | undefined,
 ): Promise<Validated | undefined> {
   if (validation === undefined || (iteration % validation.every !== 0 && iteration !== iterations)) return undefined;
-  const value = await validation.measure(params, iteration);
+  const value = await validation.measure(lent.state.params, iteration);
   return { value, best: isBetter(value, best?.value, validation.better) };
 }

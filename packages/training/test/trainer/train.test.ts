@@ -5,8 +5,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { train } from '../../src/index.js';
-import type { Checkpoint, CheckpointName, CheckpointStore, GradientState, TrainOptions } from '../../src/index.js';
-import { counting, stepOf } from '../support/step.js';
+import type {
+  Checkpoint,
+  CheckpointName,
+  CheckpointStore,
+  GradientState,
+  Progress,
+  TrainOptions,
+} from '../../src/index.js';
+import { counting, residing, stepOf } from '../support/step.js';
 import { curves, spoiledAfter } from '../support/tasks.js';
 
 beforeAll(async () => {
@@ -52,6 +59,10 @@ describe('train', () => {
     { name: 'a stateful outer rule', step: (): MetaStep<GradientState, Tensor> => stepOf() },
     { name: 'running statistics', step: (): MetaStep<GradientState, Tensor> => stepOf({ learner: counting }) },
     { name: 'slices', step: (): MetaStep<GradientState, Tensor> => stepOf({ slices: 3 }) },
+    {
+      name: 'a state that resides with the step',
+      step: (): MetaStep<GradientState, Tensor> => residing(stepOf({ learner: counting })),
+    },
   ])('resumes bit for bit with $name', async ({ step }) => {
     const whole = await finish(options({ step: step() }));
     const half = await finish(options({ step: step(), iterations: 3 }));
@@ -169,5 +180,68 @@ describe('train', () => {
     await finish(options({ tasks })).then(({ checkpoint }) => disposeTree(checkpoint.state));
     expect(seeds[4]).toBe(String(seed(7).fold('iteration').fold(4).fold('tasks').numbers()()));
     expect(new Set(seeds).size).toBe(6);
+  });
+});
+
+describe('train with a step that keeps its state', () => {
+  it('gives the numbers of one that does not, from a checkpoint on too', async () => {
+    const [kept, given] = [await finish(options({ step: residing(stepOf()) })), await finish(options())];
+    expect(kept.losses).toEqual(given.losses);
+    expectTreesEqual(kept.checkpoint.state, given.checkpoint.state);
+    const half = await finish(options({ iterations: 2 }));
+    const rest = await finish(options({ step: residing(stepOf()), from: half.checkpoint }));
+    expect(rest.losses).toEqual(given.losses.slice(2));
+    disposeTree([kept, given, half, rest].map(({ checkpoint }) => checkpoint.state));
+  });
+
+  it('copies the state out for those who look, once an iteration, and lets it go in the end', async () => {
+    const before = tf.memory().numTensors;
+    const seen = { copies: 0, disposed: 0 };
+    const copies: number[] = [];
+    const validation = { every: 3, better: 'lower' as const, measure: () => Promise.resolve(1) };
+    const checkpoints = { store: memoryStore(), every: 3 };
+    for await (const progress of train(options({ step: residing(stepOf(), seen), validation, checkpoints }))) {
+      if (progress.iteration === 2) expect(progress.params).toBe(progress.params);
+      copies.push(seen.copies);
+    }
+    expect(copies).toEqual([0, 1, 2, 2, 2, 3]);
+    expect(seen).toEqual({ copies: 3, disposed: 1 });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('gives tasks that depend on the parameters those of the moment', async () => {
+    const rates: number[] = [];
+    const tasks = {
+      ...curves,
+      onPolicy: true as const,
+      sample(request: Parameters<typeof curves.sample>[0]) {
+        rates.push(leaf(request.params, 'rule/rate').dataSync()[0] as number);
+        return curves.sample(request);
+      },
+    };
+    const steps = [stepOf(), residing(stepOf())];
+    for (const step of steps)
+      await finish(options({ step, tasks })).then(({ checkpoint }) => disposeTree(checkpoint.state));
+    expect(new Set(rates.slice(0, 6)).size).toBe(6);
+    expect(rates.slice(6)).toEqual(rates.slice(0, 6));
+  });
+
+  it('ends a divergence with no step taken and nothing left', async () => {
+    const before = tf.memory().numTensors;
+    const seen = { copies: 0, disposed: 0 };
+    const store = memoryStore();
+    const step = residing(stepOf(), seen);
+    const run = finish(options({ step, tasks: spoiledAfter(4), iterations: 50, checkpoints: { store, every: 2 } }));
+    await expect(run).rejects.toThrow('that step was not taken. The last good checkpoint is that of iteration 4.');
+    expect(store.saved.at(-1)).toEqual({ name: 'last', iteration: 4 });
+    expect(seen.disposed).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('lends no state beyond its iteration', async () => {
+    const kept: Progress<GradientState>[] = [];
+    for await (const progress of train(options({ step: residing(stepOf()), iterations: 2 }))) kept.push(progress);
+    expect(() => kept[0]?.checkpoint()).toThrow('the state of iteration 1 is lent until the next one is asked for');
+    expect(() => kept[0]?.params).toThrow('iteration 1');
   });
 });
