@@ -32,8 +32,11 @@ export async function readMetricsLog(path: string): Promise<readonly MetricsLine
 export interface MetricsLog {
   /** Seconds of training that its lines tell of. */
   readonly seconds: number;
-  /** @throws OutputError if the line cannot be written */
+  /** Takes a line; it is in the file after `flush`. */
   write(line: MetricsLine): void;
+  /** @throws OutputError if the lines cannot be written */
+  flush(): void;
+  /** Flushes, and lets go of the file. */
   close(): void;
 }
 
@@ -46,19 +49,30 @@ export async function continueMetricsLog(path: string, iteration: number): Promi
   const kept = (await readMetricsLog(path)).filter((line) => line.iteration <= iteration);
   await writeOutput(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const file = openSync(path, 'a');
+  let taken = '';
+  const flush = (): void => {
+    if (taken === '') return;
+    const lines = taken;
+    taken = '';
+    try {
+      writeFileSync(file, lines);
+    } catch (error) {
+      throw new OutputError(
+        `could not write ${path} (${reasonOf(error)}). The last checkpoint is whole: make room, then resume.`,
+        { cause: error },
+      );
+    }
+  };
   return {
     seconds: kept.at(-1)?.seconds ?? 0,
-    write(line) {
+    write: (line) => void (taken += `${JSON.stringify(line)}\n`),
+    flush,
+    close() {
       try {
-        // At once, so that a checkpoint never knows of an iteration that the log does not.
-        writeFileSync(file, `${JSON.stringify(line)}\n`);
-      } catch (error) {
-        throw new OutputError(
-          `could not write ${path} (${reasonOf(error)}). The last checkpoint is whole: make room, then resume.`,
-          { cause: error },
-        );
+        flush();
+      } finally {
+        closeSync(file);
       }
     },
-    close: () => closeSync(file),
   };
 }

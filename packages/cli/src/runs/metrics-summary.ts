@@ -14,7 +14,7 @@ export interface Measured {
 
 /** Writes the means of every so many iterations to a log, about a thousand lines a run. */
 export function metricsSummary(
-  log: MetricsLog,
+  log: Pick<MetricsLog, 'seconds' | 'write'>,
   iterations: number,
   now: () => number = () => performance.now(),
 ): (measured: Measured) => void {

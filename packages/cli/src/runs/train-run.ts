@@ -3,20 +3,23 @@ import type { ParamTree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
 import type { EvaluationResult } from '@innerloop/evaluation';
 import { train } from '@innerloop/training';
-import type { Checkpoint, Validation } from '@innerloop/training';
+import type { Checkpoint, CheckpointStore, Validation } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
 import { setImmediate } from 'node:timers/promises';
 import type { Experiment } from '../experiment/experiment.js';
 import { evaluationSize } from './evaluate-run.js';
 import { continueMetricsLog } from './metrics-log.js';
+import type { MetricsLog } from './metrics-log.js';
 import { metricsSummary } from './metrics-summary.js';
 import { removeLeftovers } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
+import { soOften } from './so-often.js';
 
 /** How training is watched and stopped. */
 export interface TrainingWatch {
-  /** Stops after the iteration at hand, with everything saved. */
+  /** Stops within some 50 ms, after the iteration at hand, with everything saved. */
   readonly signal?: AbortSignal | undefined;
+  /** Told of the first iteration, of the last, and of one every 50 ms or so between them. */
   readonly onProgress?: ((progress: TrainRunProgress) => void) | undefined;
 }
 
@@ -69,25 +72,36 @@ async function validationOf(experiment: Experiment): Promise<Validation | undefi
   };
 }
 
-/** Trains on from a checkpoint; log line first, checkpoint second, so that the log never lacks what a checkpoint knows. */
+/** A store that writes what the log has taken first: the log never lacks what a checkpoint knows. */
+const afterLog = (log: MetricsLog, store: CheckpointStore): CheckpointStore => ({
+  ...store,
+  save: async (name, checkpoint) => {
+    log.flush();
+    await store.save(name, checkpoint);
+  },
+});
+
+/** Trains on from a checkpoint. */
 async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions): Promise<TrainRunResult> {
   const { experiment, folder, signal, onProgress } = options;
   const { data, step, training } = experiment;
   const { iterations, seed, metaBatch } = training;
   const [tasks, validation] = [await data.open('train'), await validationOf(experiment)];
-  const store = fileCheckpoints(folder.checkpoints);
-  const checkpoints = { store, every: training.checkpointEvery };
   const begun = from?.iteration ?? 0;
   const log = await continueMetricsLog(folder.metrics, begun);
+  const checkpoints = { store: afterLog(log, fileCheckpoints(folder.checkpoints)), every: training.checkpointEvery };
   let last: TrainRunProgress | undefined;
   try {
     const summarize = metricsSummary(log, iterations);
+    const due = soOften(50);
     const steps = train({ step, tasks, seed, iterations, metaBatch, validation, checkpoints, signal, from });
     for await (const { iteration, loss, metrics, validation: validated } of steps) {
       const value = Number.isFinite(validated?.value) ? validated?.value : undefined;
       last = { iteration, iterations, loss, validation: value ?? last?.validation };
       summarize({ iteration, loss, gradientNorm: metrics['gradientNorm'] ?? Number.NaN, validation: value });
+      if (!due() && iteration !== iterations) continue;
       onProgress?.(last);
+      log.flush();
       // The engine computes without waiting for anything: without a turn of the event loop no signal would be heard.
       await setImmediate();
     }

@@ -28,12 +28,17 @@ describe('continueMetricsLog', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(5);
   });
 
-  it('has each line on disk once it is written', async () => {
-    const path = join(root, 'eager.jsonl');
+  it('has on disk what was written before a flush, each line once', async () => {
+    const path = join(root, 'flushed.jsonl');
     const log = await continueMetricsLog(path, 0);
     log.write(line(1));
+    expect(await readMetricsLog(path)).toEqual([]);
+    log.flush();
+    log.flush();
     expect(await readMetricsLog(path)).toEqual([line(1)]);
+    log.write(line(2));
     log.close();
+    expect(await readMetricsLog(path)).toEqual([line(1), line(2)]);
   });
 
   it('says so when it cannot be written', async () => {
@@ -52,7 +57,7 @@ describe('metricsSummary', () => {
   function summarize(count: number, validated: readonly number[] = [], seconds = 0): unknown[] {
     const written: unknown[] = [];
     let time = 0;
-    const log = { seconds, write: (one: unknown) => written.push(one), close: () => undefined };
+    const log = { seconds, write: (one: unknown) => written.push(one) };
     const add = metricsSummary(log, count, () => time);
     for (let iteration = 1; iteration <= count; iteration += 1) {
       time += 1;
