@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../contracts/tree.js';
+import { broadcast } from '../primitives/broadcast.js';
 
 export const sameShape = (left: Shape, right: Shape): boolean =>
   left.length === right.length && left.every((size, axis) => size === right[axis]);
@@ -8,14 +9,17 @@ export const sameShape = (left: Shape, right: Shape): boolean =>
 /** Sums over the axes along which `shape` was broadcast to that of `x`: the transpose of broadcasting. It is `x` itself if the shapes are equal. */
 export function reduceTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
-  const axes = tf.broadcast_util.getReductionAxes([...shape], x.shape);
-  const summed = axes.length > 0 ? tf.sum(x, axes, true) : x;
+  const lead = x.rank - shape.length;
+  const repeated = x.shape.flatMap((size, axis) =>
+    axis >= lead && shape[axis - lead] === 1 && size !== 1 ? [axis] : [],
+  );
+  const leading = Array.from({ length: lead }, (_, axis) => axis);
+  const summed = repeated.length > 0 ? tf.sum(x, [...leading, ...repeated], true) : tf.sum(x, leading);
   return sameShape(summed.shape, shape) ? summed : tf.reshape(summed, [...shape]);
 }
 
-/** Repeats `x` to a shape that it broadcasts to, by a product with ones, since `Tile` is slow on wasm; `x` itself if the shapes are equal. */
-export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
-  sameShape(x.shape, shape) ? x : tf.mul(x, tf.fill([...shape], 1));
+/** Repeats `x` to a shape that it broadcasts to; `x` itself if the shapes are equal. */
+export const broadcastTo = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : broadcast(x, shape));
 
 /** The shape with size 1 along the axes that a reduction removed. */
 export const withAxes = (shape: Shape, axes: readonly number[]): number[] =>

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import type { Shape } from '../contracts/tree.js';
 import { reduceTo } from './broadcast.js';
+import { inputsOfNode } from './tape-node.js';
 
 /*
  * The forms that a kernel's gradient takes here. They save inputs and never outputs: TensorFlow.js puts the copy of a saved output on the tape
- * before the node that made it, so a second derivative through it is silently lost. A backward pass runs each function lazily, in a `tidy`.
+ * before the node that made it, so a second derivative through it is silently lost. What is saved costs a copy and two more nodes on the
+ * tape, so nothing is saved for its shape alone. A backward pass runs each function lazily, in a `tidy`.
  */
 
 type Attributes = NamedAttrMap;
@@ -42,6 +45,34 @@ export function ofLinear(
   };
 }
 
+/** Of a linear kernel whose transpose depends on the shape of its input: nothing is saved. */
+export function ofShape(
+  kernelName: string,
+  transpose: (dy: Tensor, shape: Shape, attrs: Attributes) => Tensor,
+  input = 'x',
+): GradConfig {
+  return {
+    kernelName,
+    gradFunc: (dy, saved, attrs) => {
+      const { shape } = inputsOfNode(saved)[input] as Tensor;
+      return { [input]: () => fresh(transpose(dy as Tensor, shape, attrs), dy as Tensor) };
+    },
+  };
+}
+
+/** Of an elementwise kernel of `a` and `b` that broadcasts and is linear in both: nothing is saved. */
+export function ofLinearPair(kernelName: string, byA: (dy: Tensor) => Tensor, byB: (dy: Tensor) => Tensor): GradConfig {
+  return {
+    kernelName,
+    gradFunc: (dy, saved) => {
+      const { a, b } = inputsOfNode(saved) as { readonly a: Tensor; readonly b: Tensor };
+      const toShapeOf = (input: Tensor, gradient: (dy: Tensor) => Tensor) => () =>
+        fresh(reduceTo(gradient(dy as Tensor), input.shape), dy as Tensor);
+      return { a: toShapeOf(a, byA), b: toShapeOf(b, byB) };
+    },
+  };
+}
+
 type OfPair = (dy: Tensor, a: Tensor, b: Tensor) => Tensor;
 
 /** Of an elementwise kernel of `a` and `b` that broadcasts: gradients of the output's shape, summed to that of their input. */
@@ -59,11 +90,10 @@ export function ofPair(kernelName: string, byA: OfPair, byB: OfPair): GradConfig
 }
 
 /** Of a kernel that is constant almost everywhere, or gives whole numbers or truth values: zero, so that a path through it does not throw. */
-export function ofConstant(kernelName: string, ...inputs: readonly string[]): GradConfig {
+export function ofConstant(kernelName: string): GradConfig {
   return {
     kernelName,
-    inputsToSave: [...inputs],
     gradFunc: (_dy, saved) =>
-      Object.fromEntries(inputs.map((name, i) => [name, () => tf.zeros((saved[i] as Tensor).shape)])),
+      Object.fromEntries(Object.entries(inputsOfNode(saved)).map(([name, { shape }]) => [name, () => tf.zeros(shape)])),
   };
 }

@@ -4,6 +4,7 @@ import type { ParamSpec } from '../contracts/params.js';
 import { leaf } from '../params/named.js';
 import type { Initializer } from '../params/initializers.js';
 import { glorotUniform, zeros } from '../params/initializers.js';
+import { reshaped } from '../task-axis/data.js';
 import { align } from '../task-axis/leaf.js';
 import { expectCount, expectFeatures } from './expect.js';
 import { rowsTimes } from './product.js';
@@ -34,7 +35,7 @@ export function dense({ inputs, outputs, bias = true, initializer = glorotUnifor
     apply(params, x) {
       expectFeatures('dense', x, inputs);
       const product = rowsTimes('dense', x, align(leaf(params, 'kernel'), kernel, 3));
-      const value = tf.reshape(product, [...x.shape.slice(0, -1), outputs]);
+      const value = reshaped(product, [...x.shape.slice(0, -1), outputs]);
       return bias ? tf.add(value, align(leaf(params, 'bias'), shift, x.rank)) : value;
     },
   };

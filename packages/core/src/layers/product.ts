@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidDataError } from '../errors.js';
-import { tasksOf } from '../task-axis/data.js';
+import { reshaped, tasksOf } from '../task-axis/data.js';
 import { shown } from './expect.js';
 
 /**
@@ -19,5 +19,5 @@ export function rowsTimes(where: string, x: Tensor, matrix: Tensor, tasks: numbe
       `${where}: x holds ${tasks} tasks and the kernel, aligned to ${shown(matrix.shape)}, ${lead}. Pass data and parameters of the same tasks.`,
     );
   }
-  return tf.matMul(tf.reshape(x, [lead, x.size / (lead * inputs), inputs]), matrix);
+  return tf.matMul(reshaped(x, [lead, x.size / (lead * inputs), inputs]), matrix);
 }

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ParamSpec, ParamSpecs } from '../contracts/params.js';
 import type { ParamTree, Shape } from '../contracts/tree.js';
 import { InvalidDataError } from '../errors.js';
+import { broadcast } from '../primitives/broadcast.js';
 
 const shown = (shape: Shape): string => `[${shape.join(', ')}]`;
 
@@ -23,11 +24,14 @@ export function isPerTask(tensor: Tensor, spec: ParamSpec): boolean {
 }
 
 /**
- * A shared or per-task leaf as `[T or 1, 1…, ...shape]` of the given rank, ready to broadcast against data `[T, N, …]` of that rank.
+ * A shared or per-task leaf as `[T or 1, 1…, ...shape]` of the given rank, ready to broadcast against data `[T, N, …]` of that rank;
+ * the leaf itself where it is so already.
  * Gradients flow.
  */
 export function align(tensor: Tensor, spec: ParamSpec, rank: number): Tensor {
-  const tasks = isPerTask(tensor, spec) ? tensor.shape[0] : 1;
+  const perTask = isPerTask(tensor, spec);
+  if (perTask && tensor.rank === rank) return tensor;
+  const tasks = perTask ? tensor.shape[0] : 1;
   const between = new Array<number>(Math.max(0, rank - 1 - spec.shape.length)).fill(1);
   return tf.reshape(tensor, [tasks, ...between, ...spec.shape]);
 }
@@ -39,12 +43,7 @@ export const spread = (params: ParamTree, specs: ParamSpecs, tasks: number): Par
       const spec = specs[name];
       if (spec === undefined)
         throw new InvalidDataError(`spread: no spec for '${name}'. There are: ${Object.keys(specs).join(', ')}.`);
-      return [
-        name,
-        isPerTask(tensor, spec)
-          ? tensor
-          : tf.mul(tf.expandDims(tensor, 0), tf.fill([tasks, ...tensor.shape.map(() => 1)], 1)),
-      ];
+      return [name, isPerTask(tensor, spec) ? tensor : broadcast(tensor, [tasks, ...tensor.shape])];
     }),
   );
 

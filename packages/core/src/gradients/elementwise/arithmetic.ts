@@ -1,19 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { ofConstant, ofInput, ofLinear, ofPair } from '../kernel-gradient.js';
+import { ofConstant, ofInput, ofLinear, ofLinearPair, ofPair } from '../kernel-gradient.js';
+import { inputsOfNode } from '../tape-node.js';
 import { untaped } from '../stop-gradient.js';
 
 /** 1 where a comparison holds, else 0: a constant to every derivative. */
 const where = (compare: () => Tensor): Tensor => untaped(() => tf.cast(compare(), 'float32'));
 
-const twice = (dy: Tensor, left: Tensor, right: Tensor): Tensor => tf.mul(tf.mul(dy, tf.sub(left, right)), 2);
+/** `2x` as a sum, which saves nothing for further derivatives. */
+const twice = (x: Tensor): Tensor => tf.add(x, x);
 
 /** The sum of any number of tensors of one shape hands `dy` to each. */
 const addN: GradConfig = {
   kernelName: 'AddN',
-  saveAllInputs: true,
-  gradFunc: (dy, saved) =>
-    Object.fromEntries(saved.map((_, i) => [i, () => tf.reshape(dy as Tensor, (dy as Tensor).shape)])),
+  gradFunc: (dy, saved) => {
+    const { shape } = dy as Tensor;
+    return Object.fromEntries(
+      Object.keys(inputsOfNode(saved)).map((name) => [name, () => tf.reshape(dy as Tensor, shape)]),
+    );
+  },
 };
 
 /**
@@ -21,12 +26,12 @@ const addN: GradConfig = {
  * `floorDiv` is constant almost everywhere; `mod` is `a − b·⌊a / b⌋`.
  */
 export const arithmetic: readonly GradConfig[] = [
-  ofPair(
+  ofLinearPair(
     'Add',
     (dy) => dy,
     (dy) => dy,
   ),
-  ofPair(
+  ofLinearPair(
     'Sub',
     (dy) => dy,
     (dy) => tf.neg(dy),
@@ -43,8 +48,8 @@ export const arithmetic: readonly GradConfig[] = [
   ),
   ofPair(
     'SquaredDifference',
-    (dy, a, b) => twice(dy, a, b),
-    (dy, a, b) => twice(dy, b, a),
+    (dy, a, b) => tf.mul(dy, twice(tf.sub(a, b))),
+    (dy, a, b) => tf.mul(dy, twice(tf.sub(b, a))),
   ),
   ofPair(
     'Maximum',
@@ -86,7 +91,7 @@ export const arithmetic: readonly GradConfig[] = [
     (dy, a, b) => tf.mul(dy, tf.div(b, tf.add(tf.square(a), tf.square(b)))),
     (dy, a, b) => tf.neg(tf.mul(dy, tf.div(a, tf.add(tf.square(a), tf.square(b))))),
   ),
-  ofConstant('FloorDiv', 'a', 'b'),
+  ofConstant('FloorDiv'),
   ofLinear('Neg', (dy) => tf.neg(dy)),
   ofInput('Abs', (dy, x) =>
     tf.mul(
@@ -94,6 +99,6 @@ export const arithmetic: readonly GradConfig[] = [
       untaped(() => tf.sign(x)),
     ),
   ),
-  ofInput('Square', (dy, x) => tf.mul(tf.mul(dy, x), 2)),
+  ofInput('Square', (dy, x) => tf.mul(dy, twice(x))),
   addN,
 ];

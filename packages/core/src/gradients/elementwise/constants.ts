@@ -29,8 +29,5 @@ const choices = ['ArgMax', 'ArgMin', 'Any', 'All'];
 
 /** Kernels without a gradient of interest: theirs is zero, and a path through them does not throw. */
 export const constants: readonly GradConfig[] = [
-  ...comparisons.map((name) => ofConstant(name, 'a', 'b')),
-  ...[...steps, ...choices].map((name) => ofConstant(name, 'x')),
-  ofConstant('OneHot', 'indices'),
-  ofConstant('Multinomial', 'logits'),
+  ...[...comparisons, ...steps, ...choices, 'OneHot', 'Multinomial'].map((name) => ofConstant(name)),
 ];

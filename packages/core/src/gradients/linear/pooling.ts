@@ -1,23 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradConfig, NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import type { Shape } from '../../contracts/tree.js';
 import type { ConvolutionGeometry } from '../../primitives/geometry.js';
 import { columnShape, farPadding } from '../../primitives/geometry.js';
 import { col2im, im2col } from '../../primitives/im2col.js';
-import { ofInput } from '../kernel-gradient.js';
+import { broadcastTo } from '../broadcast.js';
+import { ofInput, ofShape } from '../kernel-gradient.js';
 import { untaped } from '../stop-gradient.js';
 import { geometryOf, windowAttributes } from '../../primitives/window-attributes.js';
 
 type Pair = [number, number];
-type Pool = Parameters<typeof tf.maxPool>;
 
 /** Below every number that a network computes, and finite: what padding holds, so that it is never the maximum. */
 const LOWEST = -3.4e38;
 
 const taps = (g: ConvolutionGeometry): number => g.kernelHeight * g.kernelWidth;
 
-function poolGeometry(x: Tensor, attrs: NamedAttrMap): ConvolutionGeometry {
+function poolGeometry(shape: Shape, attrs: NamedAttrMap): ConvolutionGeometry {
   const size = attrs['filterSize'] as number | Pair;
-  return geometryOf(x.shape, typeof size === 'number' ? [size, size] : size, windowAttributes(attrs));
+  return geometryOf(shape, typeof size === 'number' ? [size, size] : size, windowAttributes(attrs));
 }
 
 /** `[windows, taps, channels]` with padding at `LOWEST`. */
@@ -42,28 +43,17 @@ function windowsOf(x: Tensor, g: ConvolutionGeometry): Tensor {
   return tf.reshape(columns, [-1, taps(g), g.channels]);
 }
 
-/** 1 at the first maximum of each window, else 0: `[windows, taps, channels]`. A hit is the first if a triangle of ones counts none before it. */
-function firstMaxima(x: Tensor, g: ConvolutionGeometry, attrs: NamedAttrMap): Tensor {
-  const { strides, pad, dimRoundingMode } = attrs as unknown as {
-    strides: Pool[2];
-    pad: Pool[3];
-    dimRoundingMode: Pool[4];
-  };
-  const maxima = tf.maxPool(x as Tensor4D, attrs['filterSize'] as Pair, strides, pad, dimRoundingMode);
-  const hits = tf.cast(tf.equal(windowsOf(x, g), tf.reshape(maxima, [-1, 1, g.channels])), 'float32');
-  const count = taps(g);
-  const earlier = tf.tensor2d(
-    Array.from({ length: count * count }, (_, i) => (i % count < Math.floor(i / count) ? 1 : 0)),
-    [count, count],
-  );
-  const hitsBefore = tf.matMul(tf.reshape(earlier, [1, count, count]), hits);
-  return tf.mul(hits, tf.relu(tf.sub(1, hitsBefore)));
+/** 1 at the first maximum of each window, else 0: `[windows, taps, channels]`. Compared as floats, which every backend does fast. */
+function firstMaxima(x: Tensor, g: ConvolutionGeometry): Tensor {
+  const chosen = tf.cast(tf.argMax(windowsOf(x, g), 1), 'float32');
+  const places = tf.reshape(tf.range(0, taps(g), 1, 'float32'), [1, taps(g), 1]);
+  return tf.cast(tf.equal(tf.reshape(chosen, [-1, 1, g.channels]), places), 'float32');
 }
 
 /** The gradient goes to the first maximum of each window, row by row, as in TensorFlow. Which one that is has no derivative. */
 function maxPool(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
-  const g = poolGeometry(x, attrs);
-  const chosen = untaped(() => firstMaxima(x, g, attrs));
+  const g = poolGeometry(x.shape, attrs);
+  const chosen = untaped(() => firstMaxima(x, g));
   const columns = tf.mul(chosen, tf.reshape(dy, [-1, 1, g.channels]));
   return col2im(tf.reshape(columns, columnShape(g)), g);
 }
@@ -83,11 +73,12 @@ function shares(g: ConvolutionGeometry): Tensor {
   return tf.tensor4d(values, [1, g.outHeight, g.outWidth, 1]);
 }
 
-function avgPool(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
-  const g = poolGeometry(x, attrs);
+function avgPool(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
+  const g = poolGeometry(shape, attrs);
   const share = tf.reshape(tf.mul(dy, shares(g)), [-1, 1, g.channels]);
-  return col2im(tf.reshape(tf.mul(share, tf.fill([1, taps(g), 1], 1)), columnShape(g)), g);
+  const columns = broadcastTo(share, [columnShape(g)[0], taps(g), g.channels]);
+  return col2im(tf.reshape(columns, columnShape(g)), g);
 }
 
 /** Pooling, by the same pair of primitives as convolution. */
-export const poolings: readonly GradConfig[] = [ofInput('MaxPool', maxPool), ofInput('AvgPool', avgPool)];
+export const poolings: readonly GradConfig[] = [ofInput('MaxPool', maxPool), ofShape('AvgPool', avgPool)];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { inputsOfNode } from './tape-node.js';
+import { inputsOfNode } from '../tape-node.js';
 
 /**
  * `logSoftmax(logits)` whose values are known already, as a function of `logits` on the tape: only the identity of `logits` is used,
@@ -21,7 +21,7 @@ function logSoftmaxGradient(dy: Tensor, logits: Tensor, value: Tensor): Tensor {
 const logSoftmax: GradConfig = {
   kernelName: 'logSoftmax__op',
   gradFunc: (dy, saved) => {
-    const [logits] = inputsOfNode(saved) as readonly [Tensor];
+    const [logits] = Object.values(inputsOfNode(saved)) as [Tensor];
     return { 0: () => logSoftmaxGradient(dy as Tensor, logits, saved[0] as Tensor) };
   },
 };
@@ -30,7 +30,7 @@ const logSoftmax: GradConfig = {
 const softmaxCrossEntropy: GradConfig = {
   kernelName: 'softmaxCrossEntropy__op',
   gradFunc: (gradient, saved) => {
-    const [, logits] = inputsOfNode(saved) as readonly [Tensor, Tensor];
+    const [, logits] = Object.values(inputsOfNode(saved)) as [Tensor, Tensor];
     const [labels, value] = saved as [Tensor, Tensor];
     const dy = tf.expandDims(gradient as Tensor, -1);
     const logP = (): Tensor => knownLogSoftmax(logits, value);

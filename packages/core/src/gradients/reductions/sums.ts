@@ -1,20 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import type { Shape } from '../../contracts/tree.js';
 import { broadcastTo, withAxes } from '../broadcast.js';
-import { ofInput, ofLinear } from '../kernel-gradient.js';
+import { ofLinear, ofShape } from '../kernel-gradient.js';
 
-const axesOf = (x: Tensor, attrs: NamedAttrMap): number[] =>
-  tf.util.parseAxisParam(attrs['axis'] as number | number[], x.shape);
+const axesOf = (shape: Shape, attrs: NamedAttrMap): number[] =>
+  tf.util.parseAxisParam(attrs['axis'] as number | number[], [...shape]);
 
-function sum(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
-  return broadcastTo(tf.reshape(dy, withAxes(x.shape, axesOf(x, attrs))), x.shape);
+function sum(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
+  return broadcastTo(tf.reshape(dy, withAxes(shape, axesOf(shape, attrs))), shape);
 }
 
-/** One product repeats and divides at once. */
-function mean(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
-  const shape = withAxes(x.shape, axesOf(x, attrs));
-  const share = tf.util.sizeFromShape(shape) / x.size;
-  return tf.mul(tf.reshape(dy, shape), tf.fill(x.shape, share));
+function mean(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
+  const share = dy.size / tf.util.sizeFromShape([...shape]);
+  return sum(tf.mul(dy, share), shape, attrs);
 }
 
 function cumsum(dy: Tensor, attrs: NamedAttrMap): Tensor {
@@ -23,4 +22,4 @@ function cumsum(dy: Tensor, attrs: NamedAttrMap): Tensor {
 }
 
 /** Linear reductions along axes. */
-export const sums: readonly GradConfig[] = [ofInput('Sum', sum), ofInput('Mean', mean), ofLinear('Cumsum', cumsum)];
+export const sums: readonly GradConfig[] = [ofShape('Sum', sum), ofShape('Mean', mean), ofLinear('Cumsum', cumsum)];

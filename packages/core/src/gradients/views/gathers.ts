@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import { untaped } from '../stop-gradient.js';
+import { inputsOfNode } from '../tape-node.js';
 
-/** How a gather along an axis reads `x`, seen as `[batch, outer, size, inner]`, with `taken` indices a batch. */
-function layout(x: Tensor, indices: Tensor, attrs: NamedAttrMap) {
-  const rank = x.rank;
+/** How a gather along an axis reads `x`, of which only the shape is used, seen as `[batch, outer, size, inner]`, with `taken` indices a batch. */
+function layout({ shape }: Tensor, indices: Tensor, attrs: NamedAttrMap) {
+  const rank = shape.length;
   const given = attrs['axis'] as number;
   const axis = given < 0 ? given + rank : given;
   const batchDims = (attrs['batchDims'] as number | undefined) ?? 0;
-  const batch = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
-  const outer = tf.util.sizeFromShape(x.shape.slice(batchDims, axis));
-  const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
-  return { batch, outer, size: x.shape[axis] as number, inner, taken: indices.size / batch };
+  const batch = tf.util.sizeFromShape(shape.slice(0, batchDims));
+  const outer = tf.util.sizeFromShape(shape.slice(batchDims, axis));
+  const inner = tf.util.sizeFromShape(shape.slice(axis + 1));
+  return { batch, outer, size: shape[axis] as number, inner, taken: indices.size / batch };
 }
 
 /** Adds the gradient of each taken row up at the row that it was read from, by a scatter: wasm has no `UnsortedSegmentSum`. */
@@ -36,17 +37,19 @@ const none = (indices: Tensor) => (): Tensor => tf.zeros(indices.shape);
 export const gathers: readonly GradConfig[] = [
   {
     kernelName: 'GatherV2',
-    inputsToSave: ['x', 'indices'],
+    inputsToSave: ['indices'],
     gradFunc: (dy, saved, attrs) => {
-      const [x, indices] = saved as [Tensor, Tensor];
+      const { x } = inputsOfNode(saved) as { readonly x: Tensor };
+      const [indices] = saved as [Tensor];
       return { x: () => gather(dy as Tensor, x, indices, attrs), indices: none(indices) };
     },
   },
   {
     kernelName: 'GatherNd',
-    inputsToSave: ['params', 'indices'],
+    inputsToSave: ['indices'],
     gradFunc: (dy, saved) => {
-      const [params, indices] = saved as [Tensor, Tensor];
+      const { params } = inputsOfNode(saved) as { readonly params: Tensor };
+      const [indices] = saved as [Tensor];
       return { params: () => tf.scatterND(indices, dy as Tensor, params.shape), indices: none(indices) };
     },
   },

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { inputsOfNode } from '../tape-node.js';
 import { sliceAxis } from './along-axis.js';
 
 const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 const concat: GradConfig = {
   kernelName: 'Concat',
-  saveAllInputs: true,
   gradFunc: (gradient, saved, attrs) => {
     const dy = gradient as Tensor;
     const axis = axisOf(attrs['axis'] as number, dy.rank);
     let end = 0;
-    const pieces = saved.map((x) => {
+    const pieces = Object.values(inputsOfNode(saved)).map((x) => {
       const size = x.shape[axis] as number;
       const start = end;
       end += size;

@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import type { Shape } from '../../contracts/tree.js';
 import { dilateAxis } from '../../primitives/dilate.js';
-import { ofInput, ofLinear } from '../kernel-gradient.js';
+import { ofLinear, ofShape } from '../kernel-gradient.js';
 import { padAxis, sliceAxis } from './along-axis.js';
 
-function slice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
-  const given = tf.slice_util.parseSliceParams(x, attrs['begin'] as number[], attrs['size'] as number[]);
-  const [begin, size] = given as [number[], number[]];
+function slice(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
+  const given = attrs['begin'] as number | number[];
+  const begin = typeof given === 'number' ? [given] : given;
   return tf.pad(
     dy,
-    begin.map((start, axis) => [start, (x.shape[axis] as number) - start - (size[axis] as number)]),
+    shape.map((length, axis) => {
+      const start = begin[axis] ?? 0;
+      return [start, length - start - (dy.shape[axis] as number)];
+    }),
   );
 }
 
@@ -27,10 +31,10 @@ function placeAxis(x: Tensor, axis: number, place: { start: number; stride: numb
   return padAxis(spread, axis, first, after);
 }
 
-function stridedSlice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
+function stridedSlice(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
   const a = attrs as unknown as StridedSliceAttrs;
   const info = tf.slice_util.sliceInfo(
-    x.shape,
+    [...shape],
     a.begin,
     a.end,
     a.strides,
@@ -40,7 +44,7 @@ function stridedSlice(dy: Tensor, x: Tensor, attrs: NamedAttrMap): Tensor {
     a.newAxisMask,
     a.shrinkAxisMask,
   );
-  return x.shape.reduce<Tensor>(
+  return shape.reduce<Tensor>(
     (gradient, length, axis) =>
       placeAxis(gradient, axis, { start: info.begin[axis] as number, stride: info.strides[axis] as number, length }),
     tf.reshape(dy, tf.slice_util.computeOutShape(info.begin, info.end, info.strides)),
@@ -75,8 +79,8 @@ function mirrorPad(dy: Tensor, attrs: NamedAttrMap): Tensor {
 
 /** Slices and paddings, each the transpose of the other. */
 export const slices: readonly GradConfig[] = [
-  ofInput('Slice', slice),
-  ofInput('StridedSlice', stridedSlice),
+  ofShape('Slice', slice),
+  ofShape('StridedSlice', stridedSlice),
   ofLinear('PadV2', pad),
   ofLinear('MirrorPad', mirrorPad),
 ];

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
-import { ofInput, ofLinear } from '../kernel-gradient.js';
+import type { Shape } from '../../contracts/tree.js';
+import { reduceTo } from '../broadcast.js';
+import { ofLinear, ofShape } from '../kernel-gradient.js';
 
 /** A cast to whole numbers or truth values is constant almost everywhere. */
 const cast = (dy: Tensor, attrs: NamedAttrMap): Tensor => (attrs['dtype'] === 'float32' ? dy : tf.zeros(dy.shape));
+
+const reshape = (dy: Tensor, shape: Shape): Tensor => tf.reshape(dy, [...shape]);
 
 function transpose(dy: Tensor, attrs: NamedAttrMap): Tensor {
   const order = attrs['perm'] as number[];
@@ -45,8 +49,9 @@ const select: GradConfig = {
 export const views: readonly GradConfig[] = [
   ofLinear('Identity', (dy) => dy),
   ofLinear('Cast', cast),
-  ofInput('Reshape', (dy, x) => tf.reshape(dy, x.shape)),
-  ofInput('ExpandDims', (dy, x) => tf.reshape(dy, x.shape), 'input'),
+  ofShape('Reshape', reshape),
+  ofShape('ExpandDims', reshape, 'input'),
+  ofShape('BroadcastTo', reduceTo),
   ofLinear('Transpose', transpose),
   ofLinear('Reverse', (dy, attrs) => tf.reverse(dy, attrs['dims'] as number | number[])),
   ofLinear('Tile', tile),
