@@ -9,12 +9,15 @@ interface Chooser {
   /** One of `count` things. */
   below(count: number): number;
   of<T>(things: readonly T[]): T;
+  /** One of the last few, so that chains grow long. */
+  latest<T>(things: readonly T[]): T;
 }
 
 function chooser(choices: Choices): Chooser & { readonly left: () => number } {
   let at = 0;
   const below = (count: number): number => (choices[at++] ?? 0) % Math.max(1, count);
-  return { below, of: (things) => things[below(things.length)] as never, left: () => choices.length - at };
+  return { below, of: (things) => things[below(things.length)] as never,
+    latest: (things) => things[things.length - 1 - below(Math.min(things.length, 4))] as never, left: () => choices.length - at };
 }
 
 /** Makes a new tensor from those that there are, or gives none where their shapes do not allow it. */
@@ -32,15 +35,15 @@ const broadcastable = (a: Tensor, b: Tensor): boolean =>
   });
 
 const pair = (pool: readonly Tensor[], choose: Chooser): readonly [Tensor, Tensor] | undefined => {
-  const a = choose.of(pool);
+  const a = choose.latest(pool);
   const fitting = pool.filter((b) => broadcastable(a, b));
-  return fitting.length === 0 ? undefined : [a, choose.of(fitting)];
+  return fitting.length === 0 ? undefined : [a, choose.latest(fitting)];
 };
 
 const one =
   (f: (x: Tensor, choose: Chooser) => Tensor): Operation =>
   (pool, choose) =>
-    f(choose.of(pool), choose);
+    f(choose.latest(pool), choose);
 const two =
   (f: (a: Tensor, b: Tensor) => Tensor): Operation =>
   (pool, choose) => {
@@ -51,7 +54,7 @@ const two =
 const alongAxis =
   (f: (x: Tensor, axis: number, choose: Chooser) => Tensor): Operation =>
   (pool, choose) => {
-    const x = choose.of(pool.filter(({ rank }) => rank > 0));
+    const x = choose.latest(pool.filter(({ rank }) => rank > 0));
     return x === undefined ? undefined : f(x, choose.below(x.rank), choose);
   };
 
@@ -152,7 +155,7 @@ const smooth: readonly Operation[] = [
   alongAxis((x) => tf.softmax(x)),
   alongAxis((x, axis) => tf.logSumExp(x, axis)),
   (pool, choose) => {
-    const x = choose.of(pool.filter(({ rank }) => rank >= 2));
+    const x = choose.latest(pool.filter(({ rank }) => rank >= 2));
     if (x === undefined) return undefined;
     return choose.below(2) === 0 ? tf.matMul(x, bounded(x), false, true) : tf.matMul(bounded(x), x, true, false);
   },
@@ -184,7 +187,7 @@ export const gradientOf = (choices: Choices, inputs: readonly Tensor[]): Tensor[
   return [tf.grad(total)(first)];
 };
 
-export const programs: fc.Arbitrary<Choices> = fc.array(fc.nat({ max: 5040 }), { minLength: 4, maxLength: 40 });
+export const programs: fc.Arbitrary<Choices> = fc.array(fc.nat({ max: 5040 }), { minLength: 15, maxLength: 60 });
 
 const shape = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 });
 const values = (element: fc.Arbitrary<number>): fc.Arbitrary<{ shape: number[]; values: number[] }> =>

@@ -19,7 +19,9 @@ export interface Made {
 type Choose = (count: number) => number;
 type Rule = (graph: Graph, pool: readonly Node[], choose: Choose) => Node | undefined;
 
-const pick = (pool: readonly Node[], choose: Choose): Node => pool[choose(pool.length)] as Node;
+/** One of the latest nodes: chains grow long. */
+const pick = (pool: readonly Node[], choose: Choose): Node =>
+  pool[pool.length - 1 - choose(Math.min(pool.length, 4))] as Node;
 const fits = (a: Node, b: Node): boolean =>
   a.shape.every((_, back) => {
     const [x, y] = [a.shape.at(-1 - back) ?? 1, b.shape.at(-1 - back) ?? 1];
@@ -162,7 +164,7 @@ const mostElements = 300;
 export const graphs: fc.Arbitrary<Made> = fc
   .record({
     shapes: fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-    choices: fc.array(fc.nat({ max: 5040 }), { minLength: 3, maxLength: 70 }),
+    choices: fc.array(fc.nat({ max: 5040 }), { minLength: 30, maxLength: 90 }),
   })
   .map(({ shapes, choices }) => {
     const graph = new Graph();
