@@ -51,6 +51,13 @@ export const reproductions: readonly Reproduction[] = [
     judgements: omniglot([1, 2, 3], '98.7 ± 0.4 after 3 steps'),
   },
   {
+    name: 'omniglot-maml-32',
+    config: 'omniglot-maml-32.yaml',
+    seeds: [1, 2],
+    data: 'omniglot',
+    judgements: omniglot([1, 2, 3], '98.7 ± 0.4 after 3 steps'),
+  },
+  {
     name: 'omniglot-fomaml',
     config: 'omniglot-fomaml.yaml',
     seeds: [1],
