@@ -64,8 +64,8 @@ function lastUses({ kernels }: Plan): Map<Buffer, number> {
 }
 
 /**
- * Lays out a plan's memory: inputs, constants and outputs keep their place, everything else has one from the kernel that writes it to
- * the last one that reads it.
+ * Lays out a plan's memory: inputs, constants, outputs and what is sent to other threads keep their place, everything else has one
+ * from the kernel that writes it to the last one that reads it.
  */
 export function arenaOf(plan: Plan, scratchOf: (kernel: Kernel) => number): Arena {
   const heap = new Heap();
@@ -73,7 +73,10 @@ export function arenaOf(plan: Plan, scratchOf: (kernel: Kernel) => number): Aren
   const place = (buffer: Buffer): void => {
     if (!addresses.has(buffer)) addresses.set(buffer, heap.take(room(4 * buffer.size)));
   };
-  const lasting = new Set([...plan.inputs, ...plan.constants.map(({ buffer }) => buffer), ...plan.outputs]);
+  const constants = plan.constants.map(({ buffer }) => buffer);
+  // Other threads may still read what this one sent while it goes on.
+  const sent = plan.kernels.flatMap((kernel) => (kernel.kind === 'allGather' ? [kernel.source] : []));
+  const lasting = new Set([...plan.inputs, ...constants, ...plan.outputs, ...sent]);
   lasting.forEach(place);
   const scratch = heap.take(room(Math.max(0, ...plan.kernels.map(scratchOf))));
   const last = lastUses(plan);
