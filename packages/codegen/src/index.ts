@@ -72,6 +72,7 @@ export { emitReduceRows, emitReduceColumns } from './reduce/emit-reduce.js';
 export type { Reduction } from './reduce/emit-reduce.js';
 export { reducePasses, reducedShape } from './reduce/groups.js';
 export type { AxisGroup, ReducePass } from './reduce/groups.js';
+export { emitPlace } from './views/emit-place.js';
 export { emitView } from './views/emit-view.js';
 export { viewAxes, stridesOf, planView } from './views/plan-view.js';
 export type { ViewAxis, ViewPattern, ViewPlan } from './views/plan-view.js';

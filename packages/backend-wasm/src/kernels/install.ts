@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
+import { registerPrimitives } from '@innerloop/core';
 import { createRuntime, memoryOf } from '../runtime/runtime.js';
 import type { WasmBackend } from '../runtime/runtime.js';
 import { batchMatMul } from './batch-mat-mul.js';
@@ -10,8 +11,11 @@ import { identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
 import { oneHot } from './one-hot.js';
 import { reductionKernels } from './reductions.js';
+import { joinKernels } from './joins/concat.js';
+import { pad } from './joins/pad.js';
+import { splitKernels } from './joins/split.js';
 import { unaryKernels } from './unary.js';
-import { viewKernels } from './views.js';
+import { viewKernels } from './views/views.js';
 
 const backendName = 'wasm';
 const replacements: readonly FastKernel[] = [
@@ -23,6 +27,9 @@ const replacements: readonly FastKernel[] = [
   ...unaryKernels,
   ...reductionKernels,
   ...viewKernels,
+  ...joinKernels,
+  ...splitKernels,
+  pad,
 ];
 const additions: readonly NewKernel[] = [im2col, col2im];
 
@@ -56,6 +63,8 @@ export function installKernels(backend: WasmBackend): boolean {
   if (installedOn === backend) return true;
   const memory = memoryOf(backend);
   if (memory === undefined) return false;
+  // What core makes of stock kernels stands in for what ours do not do themselves.
+  registerPrimitives(backendName);
   const runtime = createRuntime(backend, memory);
   for (const { name, create } of replacements) {
     const stock = stockOf(name);

@@ -72,6 +72,80 @@ describe('Transpose', () => {
   });
 });
 
+describe('Reverse', () => {
+  it('equals the cpu backend along any axes, integers too', async () => {
+    const cases = shapes.chain((shape) =>
+      fc.record({ shape: fc.constant(shape), axes: fc.subarray([...shape.keys()]), integers: fc.boolean() }),
+    );
+    await fc.assert(
+      fc.asyncProperty(cases, seedOf, async ({ shape, axes, integers }, seed) => {
+        await expectSame(() => tf.reverse(tf.cast(tensorFor(shape, seed), integers ? 'int32' : 'float32'), axes));
+      }),
+      { numRuns: 80 },
+    );
+  });
+});
+
+describe('StridedSlice', () => {
+  const place = fc.integer({ min: -8, max: 8 });
+  const axis = fc.record({ size: extent, begin: place, end: place, stride: fc.constantFrom(1, 1, 2, 3, -1, -2) });
+  const axes = fc.array(axis, { minLength: 1, maxLength: 4 });
+  const inside = (size: number, begin: number): number => Math.max(-size, Math.min(size - 1, begin));
+
+  it('equals the cpu backend for any strides, forwards and backwards, and open ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(axes, fc.nat(15), fc.nat(15), seedOf, async (all, open, openEnd, seed) => {
+        const begin = all.map((one) => inside(one.size, Math.abs(one.begin)));
+        const [shape, strides] = [all.map(({ size }) => size), all.map(({ stride }) => stride)];
+        // The cpu backend throws where a slice of stride 1 ends before it begins.
+        const end = all.map((one, at) => (begin[at] ?? 0) + Math.sign(one.stride) * Math.abs(one.end));
+        await expectSame(() => tf.stridedSlice(tensorFor(shape, seed), begin, end, strides, open, openEnd));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes single places along some axes, where the cpu backend mixes up strides, as slices of one place squeezed', () => {
+    fc.assert(
+      fc.property(axes, fc.nat(15), seedOf, (all, shrink, seed) => {
+        const x = tensorFor(
+          all.map(({ size }) => size),
+          seed,
+        );
+        const single = all.map((_, at) => (shrink & (1 << at)) !== 0);
+        const begin = all.map((one, at) => inside(one.size, single[at] === true ? Math.abs(one.begin) : one.begin));
+        const strides = all.map(({ stride }, at) => (single[at] === true ? 1 : stride));
+        const end = all.map((one, at) => (single[at] === true ? (begin[at] ?? 0) + 1 : one.end));
+        const found = tf.stridedSlice(x, begin, end, strides, 0, 0, 0, 0, shrink);
+        const kept = tf.stridedSlice(x, begin, end, strides);
+        expect(found.shape).toEqual(kept.shape.filter((_, at) => single[at] !== true));
+        expect(Array.from(found.dataSync())).toEqual(Array.from(kept.dataSync()));
+        tf.dispose([x, found, kept]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keeps integers integers', async () => {
+    await expectSame(() => tf.stridedSlice(tf.tensor([1, 2, 3, 4, 5], [5], 'int32'), [4], [0], [-2]));
+  });
+});
+
+describe('BroadcastTo', () => {
+  it('equals the cpu backend for any axes of one place and new axes', async () => {
+    const axes = fc.array(fc.tuple(extent, fc.boolean()), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(axes, fc.nat(5), seedOf, async (all, lack, seed) => {
+        const out = all.map(([size]) => size);
+        const shape = all.map(([size, repeated]) => (repeated ? 1 : size)).slice(Math.min(lack, all.length));
+        if (tf.util.sizeFromShape(out) > 100_000) return;
+        await expectSame(() => tf.engine().runKernel('BroadcastTo', { x: tensorFor(shape, seed) }, { shape: out }));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
 it('views leave the memory as it was', () => {
   const x = tensorFor([3, 4, 5], 1);
   const before = [tf.memory().numTensors, tf.backend().numDataIds()];

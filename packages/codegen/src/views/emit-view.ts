@@ -1,9 +1,8 @@
-import { FunctionBuilder } from '../assembler/function-builder.js';
 import type { Local } from '../assembler/code-builder.js';
-import type { FunctionBuilder as Builder } from '../assembler/function-builder.js';
+import { FunctionBuilder } from '../assembler/function-builder.js';
 import { whileLeft } from '../assembler/while-left.js';
 import { floatLoop } from '../elementwise/emit-loops.js';
-import type { Operation } from '../elementwise/emit-loops.js';
+import type { Operation, Stream } from '../elementwise/emit-loops.js';
 import { viewAxes } from './plan-view.js';
 import type { ViewPattern } from './plan-view.js';
 
@@ -13,8 +12,13 @@ const copied: Operation =
     for (const value of values) f.get(value);
   };
 
+/** Emits `out[i] = stream[i]`, or the same element again and again, for `left` elements. */
+export function emitCopies(f: FunctionBuilder, left: Local, stream: Stream, out: Local): void {
+  floatLoop(copied)(f, { left, streams: [stream], out });
+}
+
 /** Elements at a distance: one by one. */
-function emitColumn(f: Builder, left: Local, from: Local, distance: Local, out: Local): void {
+function emitColumn(f: FunctionBuilder, left: Local, from: Local, distance: Local, out: Local): void {
   whileLeft(f, left, 1, () => {
     f.get(out).get(from).f32Load().f32Store().advance(out, 4).advanceBy(from, distance);
   });
@@ -24,7 +28,7 @@ function emitColumn(f: Builder, left: Local, from: Local, distance: Local, out: 
  * Emits `run(x, out, inner, distance, count₀, distance₀, …)`: copies a view of x, outermost axis first, to contiguous memory.
  * Distances in bytes.
  */
-export function emitView(pattern: ViewPattern): Builder {
+export function emitView(pattern: ViewPattern): FunctionBuilder {
   const axis = ['i32', 'i32'] as const;
   const f = new FunctionBuilder({
     name: 'view',
@@ -37,7 +41,7 @@ export function emitView(pattern: ViewPattern): Builder {
     if (count === undefined || step === undefined) {
       f.get(address).set(from).get(inner).set(left);
       if (pattern === 'column') emitColumn(f, left, from, distance, out);
-      else floatLoop(copied)(f, { left, streams: [{ address: from, moves: pattern === 'row' }], out });
+      else emitCopies(f, left, { address: from, moves: pattern === 'row' }, out);
       return;
     }
     const next = f.local('i32');
