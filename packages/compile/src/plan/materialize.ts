@@ -5,6 +5,7 @@ import { sizeOf } from '../graph/shapes.js';
 import type { Layout } from './layout.js';
 import { isWhole, layoutOf } from './layout.js';
 import { regroup } from './regroup.js';
+import { storedAnyway } from './absorb.js';
 import { usesOf } from './users.js';
 
 const sources: ReadonlySet<Op> = new Set<Op>(['input', 'constant']);
@@ -13,7 +14,7 @@ const freely: ReadonlySet<Op> = new Set<Op>(['map', 'uniform', 'iota', 'reshape'
 const addressed: ReadonlySet<Op> = new Set<Op>(['im2col', 'col2im', 'gather', 'scatter', 'cumulate', 'allGather']);
 
 /** Costs in additions: what is dearer is not computed twice, and a loop does not grow beyond what V8 keeps in registers. */
-const computedTwice = 2;
+const computedTwice = 4;
 const dearest = 40;
 const mostLoads = 12;
 
@@ -75,22 +76,40 @@ function markForced(choice: Choice, nodes: readonly Node[], outputs: readonly No
   }
 }
 
-function markDear(choice: Choice, nodes: readonly Node[]): void {
+/** What a node costs where it is used: the functions that are computed there, and what is read. */
+interface Inlined {
+  readonly functions: ReadonlySet<Node>;
+  readonly loads: ReadonlySet<Node>;
+}
+
+function costOf({ functions }: Inlined): number {
+  let sum = 0;
+  for (const node of functions) sum += node.op === 'map' ? definitionOf(node.fn).cost : 0;
+  return sum;
+}
+
+function inlined(node: Node, of: ReadonlyMap<Node, Inlined>): Inlined {
+  const functions = new Set<Node>(node.op === 'map' ? [node] : []);
+  const loads = new Set<Node>();
+  for (const input of node.inputs) {
+    of.get(input)?.functions.forEach((each) => functions.add(each));
+    of.get(input)?.loads.forEach((each) => loads.add(each));
+  }
+  return { functions, loads };
+}
+
+function markDear(choice: Choice, nodes: readonly Node[], outputs: readonly Node[]): void {
   const uses = usesOf(nodes);
-  const costs = new Map<Node, number>();
-  const loads = new Map<Node, number>();
+  const stored = storedAnyway(nodes, choice.chosen, outputs);
+  const known = new Map<Node, Inlined>();
   for (const node of nodes) {
-    const open = choice.inMemory(node) ? [] : node.inputs;
-    const own = node.op === 'map' ? definitionOf(node.fn).cost : 0;
-    const cost = open.reduce((sum, input) => sum + (costs.get(input) ?? 0), choice.inMemory(node) ? 0 : own);
-    const leaves = open.reduce((sum, input) => sum + (loads.get(input) ?? 0), 0);
+    const here = inlined(node, known);
+    const cost = costOf(here);
     const found = uses.get(node) ?? [];
-    const many = found.length > 1 && cost > computedTwice;
+    const many = found.length > 1 && (cost > computedTwice || stored.has(node));
     const wide = cost > 0 && found.some(({ size }) => size >= 2 * sizeOf(node.shape));
-    const marked = node.op === 'map' && (many || wide || cost > dearest || leaves > mostLoads);
-    if (marked) choice.mark(node);
-    costs.set(node, marked ? 0 : cost);
-    loads.set(node, marked || choice.inMemory(node) ? 1 : leaves);
+    if (node.op === 'map' && (many || wide || cost > dearest || here.loads.size > mostLoads)) choice.mark(node);
+    known.set(node, choice.inMemory(node) ? { functions: new Set(), loads: new Set([node]) } : here);
   }
 }
 
@@ -101,6 +120,6 @@ function markDear(choice: Choice, nodes: readonly Node[]): void {
 export function materialize(nodes: readonly Node[], outputs: readonly Node[]): ReadonlySet<Node> {
   const choice = new Choice();
   markForced(choice, nodes, outputs);
-  markDear(choice, nodes);
+  markDear(choice, nodes, outputs);
   return choice.chosen;
 }
