@@ -35,5 +35,8 @@ export class OutputError extends InnerloopError {}
 /** No engine runs, or its gradients were not installed. */
 export class EngineError extends InnerloopError {}
 
+/** A function cannot be compiled: it reads values, or is not the same each time it is run. */
+export class CompileError extends InnerloopError {}
+
 /** Training left the finite numbers. */
 export class DivergenceError extends InnerloopError {}

@@ -97,6 +97,7 @@ export type { RunningEngine } from './engine/use-backend.js';
 export type { Engine } from './engine/engine.js';
 export {
   CheckpointError,
+  CompileError,
   ConfigError,
   DivergenceError,
   EngineError,

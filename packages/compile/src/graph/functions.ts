@@ -75,11 +75,10 @@ export interface MapDefinition {
 const cheap = 1;
 const dear = 12;
 
-type Compute = MapDefinition['compute'];
 const unary = (compute: (x: number) => number, cost = cheap, result: MapDefinition['result'] = 'same') =>
-  ({ arity: 1, result, compute: compute as Compute, cost }) as const;
+  ({ arity: 1, result, compute: compute, cost }) as const;
 const binary = (compute: (a: number, b: number) => number, cost = cheap, result: MapDefinition['result'] = 'same') =>
-  ({ arity: 2, result, compute: compute as Compute, cost }) as const;
+  ({ arity: 2, result, compute: compute, cost }) as const;
 const test = (compute: (a: number, b: number) => boolean) => binary((a, b) => Number(compute(a, b)), cheap, 'bool');
 const ask = (compute: (x: number) => boolean) => unary((x) => Number(compute(x)), cheap, 'bool');
 
@@ -157,7 +156,7 @@ export const mapFunctions: Readonly<Record<MapFunction, MapDefinition>> = {
   select: {
     arity: 3,
     result: 'same',
-    compute: ((condition: number, a: number, b: number) => (condition !== 0 ? a : b)) as Compute,
+    compute: (condition: number, a: number, b: number) => (condition !== 0 ? a : b),
     cost: cheap,
   },
 };

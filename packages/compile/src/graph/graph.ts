@@ -40,6 +40,12 @@ function attributesKey(node: Draft): string {
   }
 }
 
+/** What tells a node from all others of its graph. */
+export function identityOf(draft: Draft): string {
+  const inputs = draft.inputs.map(({ id }) => id).join();
+  return `${draft.op}|${draft.dtype}|${draft.shape.join()}|${inputs}|${attributesKey(draft)}`;
+}
+
 /** A pure computation, as nodes in the order in which they can be computed; equal nodes are one. */
 export class Graph {
   readonly nodes: Node[] = [];
@@ -62,9 +68,7 @@ export class Graph {
   }
 
   private keyOf(draft: Draft): string | undefined {
-    if (draft.op === 'constant' && draft.values.length > comparedElements) return undefined;
-    const inputs = draft.inputs.map(({ id }) => id).join();
-    return `${draft.op}|${draft.dtype}|${draft.shape.join()}|${inputs}|${attributesKey(draft)}`;
+    return draft.op === 'constant' && draft.values.length > comparedElements ? undefined : identityOf(draft);
   }
 }
 

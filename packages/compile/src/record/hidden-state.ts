@@ -1,0 +1,53 @@
+import { CompileError } from '@innerloop/core';
+import { identityOf } from '../graph/graph.js';
+import type { Node } from '../graph/node.js';
+import type { TraceBackend, TraceEvent } from './trace-backend.js';
+
+const ids = (nodes: readonly Node[]): string => nodes.map(({ id }) => id).join();
+
+function sameNode(a: Node, b: Node): boolean {
+  if (a.op !== 'constant' || b.op !== 'constant') return identityOf(a) === identityOf(b);
+  if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return false;
+  return a.values.every((value, at) => Object.is(value, b.values[at]));
+}
+
+/** The first event that two recordings do not share, or undefined. */
+export function firstDifference(a: TraceBackend, b: TraceBackend): number | undefined {
+  let start = 0;
+  for (let at = 0; at < Math.max(a.events.length, b.events.length); at++) {
+    const [left, right] = [a.events[at], b.events[at]];
+    if (left?.what !== right?.what || left?.end !== right?.end) return at;
+    const { end, results } = left as TraceEvent;
+    if (ids(results) !== ids((right as TraceEvent).results)) return at;
+    for (; start < end; start++) if (!sameNode(a.graph.nodes[start] as Node, b.graph.nodes[start] as Node)) return at;
+  }
+  return undefined;
+}
+
+const fewest = 4;
+
+/** A node's elements for a message: the first that differ from the other's. */
+function shown(node: Node): string {
+  if (node.op === 'uniform') return String(node.value);
+  if (node.op === 'constant')
+    return `[${Array.from(node.values.slice(0, fewest)).join(', ')}${node.values.length > fewest ? ', …' : ''}]`;
+  return `${node.op} of shape [${node.shape.join(', ')}]`;
+}
+
+function told(event: TraceEvent | undefined): string {
+  if (event === undefined) return 'nothing';
+  const [first] = event.results;
+  if (event.what === 'constant' && first !== undefined) return `the constant ${shown(first)}`;
+  if (event.what === 'draw') return 'a draw of a key';
+  const made = event.results.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ');
+  return `'${event.what}' to ${made}`;
+}
+
+/** Says where two recordings of one function part. */
+export function hiddenStateError(a: TraceBackend, b: TraceBackend, at: number, line: string | undefined): CompileError {
+  const place = line === undefined ? '' : ` at ${line}`;
+  return new CompileError(
+    `compile: the function is not the same each time: event ${at}${place} is ${told(a.events[at])} the first time and ${told(b.events[at])} the second. ` +
+      'What changes from run to run must be an argument, a part of the state or a draw of the key: JavaScript numbers, counters, clocks and Math.random are frozen when a function is recorded.',
+  );
+}
