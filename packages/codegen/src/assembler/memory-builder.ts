@@ -29,6 +29,10 @@ export class MemoryBuilder extends CodeBuilder {
     return this.emit(0x3a, 0, ...unsigned(offset));
   }
 
+  i32Store(offset = 0): this {
+    return this.emit(0x36, floatAlignment, ...unsigned(offset));
+  }
+
   f32Load(offset = 0): this {
     return this.emit(0x2a, floatAlignment, ...unsigned(offset));
   }
@@ -44,6 +48,11 @@ export class MemoryBuilder extends CodeBuilder {
   /** One float32 into all four lanes. */
   v128LoadSplat(offset = 0): this {
     return this.emit(simd, 0x09, floatAlignment, ...unsigned(offset));
+  }
+
+  /** One byte into all sixteen. */
+  v128LoadSplatByte(offset = 0): this {
+    return this.emit(simd, 0x07, 0, ...unsigned(offset));
   }
 
   /** One float32 into lane `lane` (0 … 3), the others as they were. Operands: address, vector. */

@@ -12,8 +12,22 @@ const copied: Operation =
     for (const value of values) f.get(value);
   };
 
+/** From so many elements on, the machine's own copy of memory is quicker than a loop, in spite of the call. */
+const longRow = 128;
+
 /** Emits `out[i] = stream[i]`, or the same element again and again, for `left` elements. */
 export function emitCopies(f: FunctionBuilder, left: Local, stream: Stream, out: Local): void {
+  if (stream.moves) {
+    const bytes = f.local('i32');
+    f.get(left)
+      .i32Const(longRow)
+      .i32('geU')
+      .when(() => {
+        f.get(left).i32Const(2).i32('shl').set(bytes);
+        f.get(out).get(stream.address).get(bytes).memoryCopy();
+        f.advanceBy(out, bytes).advanceBy(stream.address, bytes).i32Const(0).set(left);
+      });
+  }
   floatLoop(copied)(f, { left, streams: [stream], out });
 }
 
