@@ -1,5 +1,5 @@
 import { float32, signed, unsigned } from './encoding.js';
-import { f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
+import { bulk, f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
 import type {
   F32Instruction,
   F32x4Instruction,
@@ -71,6 +71,12 @@ export class CodeBuilder {
     return this.emit(simd, 0x0c, ...lane, ...lane, ...lane, ...lane);
   }
 
+  /** The integers 0, step, 2·step, 3·step. */
+  v128Ramp(step: number): this {
+    const lanes = [0, 1, 2, 3].map((lane) => (lane * step) | 0);
+    return this.emit(simd, 0x0c, ...lanes.flatMap((lane) => [0, 8, 16, 24].map((shift) => (lane >>> shift) & 0xff)));
+  }
+
   /** Ones in the first `lanes` lanes, zeros in the others. */
   v128Mask(lanes: number): this {
     return this.emit(simd, 0x0c, ...Array.from({ length: 16 }, (_, byte) => (byte < 4 * lanes ? 0xff : 0)));
@@ -113,6 +119,46 @@ export class CodeBuilder {
   /** A signed integer as the nearest float32. */
   f32OfI32(): this {
     return this.emit(0xb2);
+  }
+
+  /** Calls a function by its place among all of the module, imported ones first. Operands: its parameters. */
+  call(position: number): this {
+    return this.emit(0x10, ...unsigned(position));
+  }
+
+  /** The vector with lane `lane` replaced. Operands: vector, float32. */
+  replace(lane: number): this {
+    return this.emit(simd, 0x20, lane);
+  }
+
+  /** The vector with lane `lane` replaced. Operands: vector, integer. */
+  replaceInteger(lane: number): this {
+    return this.emit(simd, 0x1c, lane);
+  }
+
+  /** Four integer lanes. */
+  v128Lanes(values: readonly [number, number, number, number]): this {
+    return this.emit(simd, 0x0c, ...values.flatMap((value) => [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff)));
+  }
+
+  /** A float32, or a signed integer, as a float64. */
+  toFloat64(from: 'f32' | 'i32'): this {
+    return this.emit(from === 'f32' ? 0xbb : 0xb7);
+  }
+
+  /** A float64 as the nearest float32, or as an integer: towards zero, NaN to zero, what is out of range to the nearest end. */
+  ofFloat64(to: 'f32' | 'i32'): this {
+    return to === 'f32' ? this.emit(0xb6) : this.emit(bulk, 0x02);
+  }
+
+  /** Lane `lane` of the vector below replaced by the number on the stack. */
+  replace(lane: number, type: 'f32' | 'i32'): this {
+    return this.emit(simd, type === 'f32' ? 0x20 : 0x1c, lane);
+  }
+
+  /** Calls a function by its place in the module: imported ones come first. */
+  call(position: number): this {
+    return this.emit(0x10, ...unsigned(position));
   }
 
   /** Lane `lane` of the vector on the stack, as a float32. */

@@ -19,16 +19,20 @@ export const f32Codes = {
  * `toI32` and `ofI32` convert, numbers out of range to the nearest in it and NaN to zero.
  * `pmax` is `a < b ? b : a`, `pmin` is `b < a ? b : a`: one machine instruction each, where `max` and `min` need several to
  * pass NaN of either operand on.
- * `relaxedMadd` is `a·b + c`, rounded once or twice as the machine likes: relaxed SIMD, which not every engine has.
+ * `relaxedMadd` is `a·b + c` and `relaxedNmadd` `c − a·b`, rounded once or twice as the machine likes: relaxed SIMD, which not every
+ * engine has.
  */
 export const f32x4Codes = {
   splat: 0x13, eq: 0x41, ne: 0x42, lt: 0x43, gt: 0x44, le: 0x45, ge: 0x46,
   abs: 0xe0, neg: 0xe1, sqrt: 0xe3, add: 0xe4, sub: 0xe5, mul: 0xe6, div: 0xe7, min: 0xe8, max: 0xe9, pmin: 0xea, pmax: 0xeb,
-  ceil: 0x67, floor: 0x68, nearest: 0x6a, toI32: 0xf8, ofI32: 0xfa, relaxedMadd: 0x105,
+  ceil: 0x67, floor: 0x68, nearest: 0x6a, toI32: 0xf8, ofI32: 0xfa, relaxedMadd: 0x105, relaxedNmadd: 0x106,
 } as const; // prettier-ignore
 
 /** Instructions on four integer lanes; a shift's second operand is one number for all. */
-export const i32x4Codes = { add: 0xae, sub: 0xb1, shl: 0xab, shrS: 0xac } as const;
+export const i32x4Codes = {
+  splat: 0x11, eq: 0x37, ne: 0x38, ltS: 0x39, gtS: 0x3b, leS: 0x3d, geS: 0x3f, abs: 0xa0, neg: 0xa1, shl: 0xab, shrS: 0xac,
+  add: 0xae, sub: 0xb1, mul: 0xb5, minS: 0xb6, maxS: 0xb8,
+} as const; // prettier-ignore
 
 /** Lanes made half as wide, numbers beyond the narrow range put at its ends: two vectors into one. */
 export const narrowCodes = { i32ToI16: 0x85, i16ToI8: 0x65 } as const;

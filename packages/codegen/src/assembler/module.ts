@@ -12,6 +12,37 @@ function vector(entries: readonly (readonly number[])[]): number[] {
   return [...unsigned(entries.length), ...entries.flat()];
 }
 
+/** A function of the host: so many float64 in, one out. */
+export interface ImportedFunction {
+  readonly name: string;
+  readonly arity: number;
+}
+
+export interface ModuleOptions {
+  readonly shared?: boolean;
+  /** Imported as `env.NAME`; their places come before those of the module's own functions. */
+  readonly imports?: readonly ImportedFunction[];
+  /** Which functions are exported, under their names; default all. */
+  readonly exported?: (each: FunctionBuilder) => boolean;
+}
+
+const float64 = 0x7c;
+
+const signatureOf = ({ arity }: ImportedFunction): number[] => [
+  0x60,
+  arity,
+  ...Array<number>(arity).fill(float64),
+  1,
+  float64,
+];
+
+const functionImport = ({ name }: ImportedFunction, type: number): number[] => [
+  ...text('env'),
+  ...text(name),
+  0,
+  ...unsigned(type),
+];
+
 /** Memory is imported as `env.memory`; a shared one must state its greatest size. */
 function memoryImport(shared: boolean): number[] {
   const limits = shared ? [3, 0, ...unsigned(pagesAtMost)] : [0, 0];
@@ -25,14 +56,16 @@ function memoryImport(shared: boolean): number[] {
  */
 export function assemble(
   functions: readonly FunctionBuilder[],
-  { shared = false }: { readonly shared?: boolean } = {},
+  { shared = false, imports = [], exported = () => true }: ModuleOptions = {},
 ): Uint8Array<ArrayBuffer> {
+  const first = imports.length;
+  const exports = functions.flatMap((each, position) => (exported(each) ? [each.export(first + position)] : []));
   return Uint8Array.from([
     ...header,
-    ...section(1, vector(functions.map((each) => each.signature()))),
-    ...section(2, vector([memoryImport(shared)])),
-    ...section(3, vector(functions.map((_, position) => unsigned(position)))),
-    ...section(7, vector(functions.map((each, position) => each.export(position)))),
+    ...section(1, vector([...imports.map(signatureOf), ...functions.map((each) => each.signature())])),
+    ...section(2, vector([...imports.map(functionImport), memoryImport(shared)])),
+    ...section(3, vector(functions.map((_, position) => unsigned(first + position)))),
+    ...section(7, vector(exports)),
     ...section(10, vector(functions.map((each) => each.body()))),
   ]);
 }
