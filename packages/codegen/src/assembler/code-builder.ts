@@ -136,11 +136,6 @@ export class CodeBuilder {
     return this.emit(simd, 0x1c, lane);
   }
 
-  /** Four integer lanes. */
-  v128Lanes(values: readonly [number, number, number, number]): this {
-    return this.emit(simd, 0x0c, ...values.flatMap((value) => [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff)));
-  }
-
   /** A float32, or a signed integer, as a float64. */
   toFloat64(from: 'f32' | 'i32'): this {
     return this.emit(from === 'f32' ? 0xbb : 0xb7);
@@ -149,16 +144,6 @@ export class CodeBuilder {
   /** A float64 as the nearest float32, or as an integer: towards zero, NaN to zero, what is out of range to the nearest end. */
   ofFloat64(to: 'f32' | 'i32'): this {
     return to === 'f32' ? this.emit(0xb6) : this.emit(bulk, 0x02);
-  }
-
-  /** Lane `lane` of the vector below replaced by the number on the stack. */
-  replace(lane: number, type: 'f32' | 'i32'): this {
-    return this.emit(simd, type === 'f32' ? 0x20 : 0x1c, lane);
-  }
-
-  /** Calls a function by its place in the module: imported ones come first. */
-  call(position: number): this {
-    return this.emit(0x10, ...unsigned(position));
   }
 
   /** Lane `lane` of the vector on the stack, as a float32. */

@@ -32,6 +32,16 @@ export class FunctionBuilder extends MemoryBuilder {
     return this.emit(0x0d, 0, 0x0b);
   }
 
+  /**
+   * Runs the body once, or again whenever it calls `again`, and goes on after it where it calls `leave`: both take a
+   * condition from the stack and jump if it is not zero, and stand in no inner loop or condition.
+   */
+  loop(body: (jump: { readonly again: () => void; readonly leave: () => void }) => void): this {
+    this.emit(0x02, empty, 0x03, empty);
+    body({ again: () => this.emit(0x0d, 0), leave: () => this.emit(0x0d, 1) });
+    return this.emit(0x0b, 0x0b);
+  }
+
   /** Runs the body if the condition on the stack is not zero. */
   when(body: () => void): this {
     this.emit(0x04, empty);
