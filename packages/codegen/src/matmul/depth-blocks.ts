@@ -1,10 +1,10 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
+import type { Depth } from './along-depth.js';
 import { readLanes, writeLanes } from './finish.js';
 import type { Position } from './finish.js';
 import { depthFromEnd } from './loops.js';
 import type { Product } from './product.js';
-import type { Depth } from './sums.js';
 
 /** A depth cut into blocks. C holds the sums of the blocks done so far. */
 export type DepthBlocks = {

@@ -1,8 +1,8 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { alongDepth } from './along-depth.js';
 import { push } from './nest.js';
 import type { Pointer } from './nest.js';
-import { alongDepth } from './sums.js';
 import type { Sums } from './sums.js';
 
 const lanes = 4;
@@ -26,7 +26,7 @@ export type DotRegisters = {
   readonly b: Local;
   readonly walkA: Local;
   readonly walkB: Local;
-  readonly left: Local;
+  readonly end: Local;
   /** Ones in the lanes of the depth's last, part-empty vector. */
   readonly mask: Local;
 };
@@ -39,34 +39,35 @@ export function dotRegisters(f: FunctionBuilder, depth: number): DotRegisters {
     b: f.local('v128'),
     walkA: f.local('i32'),
     walkB: f.local('i32'),
-    left: f.local('i32'),
+    end: f.local('i32'),
     mask,
   };
 }
 
-/** Products of four steps of the depth, or of those that are left, into the vectors of partial sums of all pairs. */
-function emitStep(
+/** The products of four steps of the depth, or of those that are left; B's address is `at` times four steps behind. */
+function stepOf(
   f: FunctionBuilder,
   { rows, columns }: { readonly rows: number; readonly columns: number },
   { a, b, aRow, bColumn }: DotOperands,
   { sums, add }: Sums,
   registers: DotRegisters,
-  partial: boolean,
-): void {
-  const load = (walk: Local, offset: number, into: Local): void => {
-    f.get(walk).v128Load(offset);
-    if (partial) f.get(registers.mask).v128('and');
-    f.set(into);
-  };
+): (at: number, partial: boolean) => void {
   const left = registers.a.slice(0, rows);
-  left.forEach((register, row) => load(registers.walkA, a.base + row * aRow, register));
-  for (let column = 0; column < columns; column++) {
-    load(registers.walkB, b.base + column * bColumn, registers.b);
-    left.forEach((register, row) => {
-      const sum = sums[row * columns + column];
-      if (sum !== undefined) add(register, registers.b, sum);
-    });
-  }
+  return (at, partial) => {
+    const load = (walk: Local, offset: number, into: Local): void => {
+      f.get(walk).v128Load(offset);
+      if (partial) f.get(registers.mask).v128('and');
+      f.set(into);
+    };
+    left.forEach((register, row) => load(registers.walkA, a.base + row * aRow, register));
+    for (let column = 0; column < columns; column++) {
+      load(registers.walkB, b.base + column * bColumn + at * vectorBytes, registers.b);
+      left.forEach((register, row) => {
+        const sum = sums[row * columns + column];
+        if (sum !== undefined) add(register, registers.b, sum);
+      });
+    }
+  };
 }
 
 /** Adds the lanes up: of up to four vectors of partial sums, one vector with the sum of each; into the first. */
@@ -93,14 +94,23 @@ export function emitDots(
   sums: Sums,
   registers: DotRegisters,
 ): void {
-  const { walkA, walkB, left } = registers;
+  const { walkA, walkB, end } = registers;
+  const step = stepOf(f, size, operands, sums, registers);
+  const vectors = Math.floor(operands.depth / lanes);
+  const unroll = size.columns < dotColumns ? 1 : Math.max(1, Math.min(sums.unroll, vectors));
   push(f, operands.a).set(walkA);
   push(f, operands.b).set(walkB);
-  alongDepth(f, Math.floor(operands.depth / lanes), left, () => {
-    emitStep(f, size, operands, sums, registers, false);
-    f.advance(walkA, vectorBytes).advance(walkB, vectorBytes);
+  alongDepth(f, vectors, end, {
+    unroll,
+    step: (at) => step(at, false),
+    advance: () => f.advance(walkB, unroll * vectorBytes),
+    walk: walkA,
+    bytes: vectorBytes,
   });
-  if (operands.depth % lanes > 0) emitStep(f, size, operands, sums, registers, true);
+  if (operands.depth % lanes > 0) {
+    if (vectors === 1) f.advance(walkA, vectorBytes);
+    step(vectors === 1 ? 1 : vectors % unroll, true);
+  }
   const [low = registers.b, high = registers.b] = registers.a;
   for (let row = 0; row < size.rows; row++)
     emitLaneSums(f, sums.sums.slice(row * size.columns, (row + 1) * size.columns), [low, high]);

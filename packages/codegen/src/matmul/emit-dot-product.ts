@@ -1,11 +1,11 @@
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { dotColumns, dotRegisters, dotRows, emitDots } from './dots.js';
 import { rowsFromEnd } from './loops.js';
-import type { Product } from './product.js';
+import type { Emitted, Product } from './product.js';
 import { sumRegisters } from './sums.js';
 
 /** Emits one product as dot products of the rows of A with the columns of B. */
-export function emitDotProduct(f: FunctionBuilder, { loops, nest, a, b, finish, relaxed }: Product): () => void {
+export function emitDotProduct(f: FunctionBuilder, { loops, nest, a, b, finish, relaxed }: Product): Emitted {
   const loop = loops.sizes.length - rowsFromEnd;
   const [rows = 1, columns = 1, depth = 1] = loops.sizes.slice(loop);
   const sums = sumRegisters(f, dotRows * dotColumns, relaxed);
@@ -19,8 +19,11 @@ export function emitDotProduct(f: FunctionBuilder, { loops, nest, a, b, finish, 
       if (sum !== undefined) finish(sum, { row, column: 0, lanes: width });
     }
   };
-  return () =>
-    nest.along(loop, rows, dotRows, (height) =>
-      nest.along(loop + 1, columns, dotColumns, (width) => block(height, width)),
-    );
+  return {
+    prepare: () => undefined,
+    run: () =>
+      nest.along(loop, rows, dotRows, (height) =>
+        nest.along(loop + 1, columns, dotColumns, (width) => block(height, width)),
+      ),
+  };
 }

@@ -3,52 +3,25 @@ import { emitDotProduct } from './emit-dot-product.js';
 import { emitTiledProduct } from './emit-tiled-product.js';
 import { finishing } from './finish.js';
 import { loopsOf, rowsFromEnd } from './loops.js';
-import type { Loops } from './loops.js';
 import type { Matmul, MatmulPlaces } from './matmul.js';
 import { nest } from './nest.js';
-import type { Nest, Pointer } from './nest.js';
-import { emitPack, packRegisters } from './pack.js';
-import { planOf, scratchBytes } from './plan.js';
-import type { Plan } from './plan.js';
-
-const bytes = 4;
+import { planOf, scratchOf } from './plan.js';
+import type { Emitted, Product } from './product.js';
 
 /** Bytes of work area that the code of a product needs. */
 export function matmulScratchBytes(matmul: Matmul): number {
   const loops = loopsOf(matmul);
-  return scratchBytes(loops, planOf(loops));
+  const { a, b } = scratchOf(loops, planOf(loops));
+  return a + b;
 }
 
-/** Emits the copy of one product's B into strips as wide as a tile. */
-function packing(
-  f: FunctionBuilder,
-  { sizes }: Loops,
-  plan: Plan,
-  walks: Nest,
-  from: Pointer,
-  to: Pointer,
-): () => void {
-  const loop = sizes.length - rowsFromEnd;
-  const [, columns = 1, depth = 1] = sizes.slice(loop);
-  const registers = packRegisters(f);
-  const step = plan.tileColumns * bytes;
-  const [across = 0, along = 0] = from.strides.slice(loop + 1);
-  return () =>
-    walks.along(loop + 1, columns, plan.tileColumns, (width) =>
-      emitPack(f, { from, width, across, along }, { to, step }, registers, {
-        steps: depth,
-        fours: Math.ceil(depth / 4),
-      }),
-    );
-}
-
-/** Runs the body at every place of the batch axes, and `prepare` before it whenever B has changed. */
-function alongBatch(walks: Nest, { sizes, b }: Loops, prepare: () => void, body: () => void): void {
+/** Runs a product at every place of the batch axes, and prepares it whenever B has changed. */
+function alongBatch({ nest: walks, loops: { sizes, b } }: Product, { prepare, run }: Emitted): void {
   const axes = sizes.length - rowsFromEnd;
   const changing = b.slice(0, axes).findLastIndex((stride) => stride !== 0);
   const level = (axis: number): void => {
     if (axis === changing + 1) prepare();
-    if (axis === axes) body();
+    if (axis === axes) run();
     else walks.along(axis, sizes[axis] ?? 1, 1, () => level(axis + 1));
   };
   level(0);
@@ -63,23 +36,20 @@ export function emitMatmul(f: FunctionBuilder, matmul: Matmul, at: MatmulPlaces)
   const loops = loopsOf(matmul);
   if (loops.sizes.slice(0, -1).includes(0)) return;
   const plan = planOf(loops);
-  const loop = loops.sizes.length - rowsFromEnd;
   const walks = nest(f);
   const { epilogue, relaxed = false } = matmul;
-  const a = walks.pointer(loops.swapped ? at.b : at.a, loops.a);
-  const b = walks.pointer(loops.swapped ? at.a : at.b, loops.b);
-  const c = walks.pointer(at.c, loops.c);
-  const streams = loops.streams.map((strides, stream) => walks.pointer(epilogue?.streams[stream]?.at ?? 0, strides));
-  const finish = finishing(f, c, epilogue, streams);
-  const common = { loops, plan, nest: walks, a, c, finish, finishes: epilogue !== undefined, relaxed };
-  if (plan.method === 'dots' || !plan.packsB) {
-    const emit = plan.method === 'dots' ? emitDotProduct : emitTiledProduct;
-    alongBatch(walks, loops, () => undefined, emit(f, { ...common, b }));
-    return;
-  }
-  const depth = loops.sizes[loop + 2] ?? 1;
-  const strips = loops.b.map((_, axis) => [0, depth, plan.tileColumns][axis - loop] ?? 0).map((steps) => steps * bytes);
-  const packed = walks.pointer(at.scratch, strips);
-  const pack = packing(f, loops, plan, walks, b, packed);
-  alongBatch(walks, loops, pack, emitTiledProduct(f, { ...common, b: packed }));
+  const c = walks.pointer(at.c, 0, loops.c);
+  const streams = loops.streams.map((strides, stream) => walks.pointer(epilogue?.streams[stream]?.at ?? 0, 0, strides));
+  const product: Product = {
+    loops,
+    plan,
+    nest: walks,
+    a: walks.pointer(loops.swapped ? at.b : at.a, 0, loops.a),
+    b: walks.pointer(loops.swapped ? at.a : at.b, 0, loops.b),
+    c,
+    finish: finishing(f, c, epilogue, streams),
+    finishes: epilogue !== undefined,
+    relaxed,
+  };
+  alongBatch(product, plan.method === 'dots' ? emitDotProduct(f, product) : emitTiledProduct(f, product, at.scratch));
 }

@@ -13,8 +13,8 @@ export type Pointer = {
 
 /** Nested loops that move pointers along. */
 export type Nest = {
-  /** A pointer that the loops move; made before the first loop. Operands that move alike share one variable. */
-  readonly pointer: (place: Place, strides: Strides) => Pointer;
+  /** A pointer so many bytes above a place that the loops move; made before the first loop. Operands that move alike share one variable. */
+  readonly pointer: (place: Place, offset: number, strides: Strides) => Pointer;
   /** Moves all pointers by some steps along a loop. */
   readonly move: (loop: number, steps: number) => void;
   /** Runs the body over an extent in pieces of `step`, and of what is left; the pointers are then where they were. */
@@ -39,9 +39,9 @@ export function nest(f: FunctionBuilder): Nest {
     for (const { walk, strides } of walks.values()) f.advance(walk, (strides[loop] ?? 0) * steps);
   };
   return {
-    pointer: (place, strides) => ({
+    pointer: (place, offset, strides) => ({
       walk: shared(place, strides),
-      base: typeof place === 'number' ? place : 0,
+      base: offset + (typeof place === 'number' ? place : 0),
       strides,
     }),
     move,

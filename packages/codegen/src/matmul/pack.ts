@@ -1,9 +1,9 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { alongDepth } from './along-depth.js';
+import type { Depth } from './along-depth.js';
 import { push } from './nest.js';
 import type { Pointer } from './nest.js';
-import { alongDepth } from './sums.js';
-import type { Depth } from './sums.js';
 
 const bytes = 4;
 const lanes = 4;
@@ -23,31 +23,36 @@ export type PackRegisters = {
   readonly vectors: readonly [Local, Local, Local, Local];
   readonly from: Local;
   readonly to: Local;
-  readonly left: Local;
+  readonly end: Local;
+  readonly fours: Local;
 };
 
 export function packRegisters(f: FunctionBuilder): PackRegisters {
   const vector = (): Local => f.local('v128');
+  const number = (): Local => f.local('i32');
   return {
     vectors: [vector(), vector(), vector(), vector()],
-    from: f.local('i32'),
-    to: f.local('i32'),
-    left: f.local('i32'),
+    from: number(),
+    to: number(),
+    end: number(),
+    fours: number(),
   };
 }
 
+type PackStep = (f: FunctionBuilder, strip: Strip, packed: PackedStrip, at: PackRegisters) => void;
+
 /** Vectors that are contiguous across, or of the same element. */
-function emitCopies(f: FunctionBuilder, { from, width, across }: Strip, { to }: PackedStrip, at: PackRegisters): void {
+const copied: PackStep = (f, { from, width, across }, { to }, at) => {
   for (let half = 0; half < width; half += lanes) {
     f.get(at.to).get(at.from);
     if (across === 0) f.v128LoadSplat(from.base);
     else f.v128Load(from.base + half * bytes);
     f.v128Store(to.base + half * bytes);
   }
-}
+};
 
 /** Vectors put together of elements at a distance. */
-function emitGathers(f: FunctionBuilder, { from, width, across }: Strip, { to }: PackedStrip, at: PackRegisters): void {
+const gathered: PackStep = (f, { from, width, across }, { to }, at) => {
   const [value] = at.vectors;
   for (let half = 0; half < width; half += lanes) {
     f.get(at.from)
@@ -62,35 +67,43 @@ function emitGathers(f: FunctionBuilder, { from, width, across }: Strip, { to }:
       .get(value)
       .v128Store(to.base + half * bytes);
   }
-}
+};
 
-/** A block of 4 × 4: four rows of the source become four steps of the strip. */
-function emitTransposed(
-  f: FunctionBuilder,
-  { from, width, across }: Strip,
-  { to, step }: PackedStrip,
-  at: PackRegisters,
-  half: number,
-): void {
+/** Blocks of 4 × 4: four rows of the source become four steps of the strip. */
+const transposed: PackStep = (f, { from, width, across }, { to, step }, at) => {
   const [x, y, z, w] = at.vectors;
-  at.vectors.forEach((register, lane) =>
-    f
-      .get(at.from)
-      .v128Load(from.base + Math.min(half + lane, width - 1) * across)
-      .set(register),
-  );
   const pairs = (a: Local, b: Local, low: boolean): FunctionBuilder =>
     f
       .get(a)
       .get(b)
       .shuffle(low ? [0, 4, 1, 5] : [2, 6, 3, 7]);
-  [true, true, false, false].forEach((low, row) => {
-    f.get(at.to);
-    pairs(x, y, low);
-    pairs(z, w, low)
-      .shuffle(row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7])
-      .v128Store(to.base + row * step + half * bytes);
-  });
+  for (let half = 0; half < width; half += lanes) {
+    at.vectors.forEach((register, lane) =>
+      f
+        .get(at.from)
+        .v128Load(from.base + Math.min(half + lane, width - 1) * across)
+        .set(register),
+    );
+    [true, true, false, false].forEach((low, row) => {
+      f.get(at.to);
+      pairs(x, y, low);
+      pairs(z, w, low)
+        .shuffle(row % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7])
+        .v128Store(to.base + row * step + half * bytes);
+    });
+  }
+};
+
+/** Leaves a number of steps in fours, the last perhaps part empty. */
+function inFours(f: FunctionBuilder, steps: Depth, fours: Local): Depth {
+  if (typeof steps === 'number') return Math.ceil(steps / lanes);
+  f.get(steps)
+    .i32Const(lanes - 1)
+    .i32('add')
+    .i32Const(2)
+    .i32('shrU')
+    .set(fours);
+  return fours;
 }
 
 /**
@@ -102,21 +115,20 @@ export function emitPack(
   strip: Strip,
   packed: PackedStrip,
   registers: PackRegisters,
-  depth: { readonly steps: Depth; readonly fours: Depth },
+  steps: Depth,
 ): void {
-  const { from, to, left } = registers;
+  const { from, to, end } = registers;
+  const { across, along } = strip;
+  const turned = along === bytes && across !== bytes && across !== 0;
+  const pack = turned ? transposed : across === bytes || across === 0 ? copied : gathered;
+  const each = turned ? lanes : 1;
   push(f, strip.from).set(from);
   push(f, packed.to).set(to);
-  const steps = (times: Depth, each: number, body: () => void): void =>
-    alongDepth(f, times, left, () => {
-      body();
-      f.advance(from, each * strip.along).advance(to, each * packed.step);
-    });
-  if (strip.along === bytes && strip.across !== bytes && strip.across !== 0)
-    steps(depth.fours, lanes, () => {
-      for (let half = 0; half < strip.width; half += lanes) emitTransposed(f, strip, packed, registers, half);
-    });
-  else if (strip.across === bytes || strip.across === 0)
-    steps(depth.steps, 1, () => emitCopies(f, strip, packed, registers));
-  else steps(depth.steps, 1, () => emitGathers(f, strip, packed, registers));
+  alongDepth(f, turned ? inFours(f, steps, registers.fours) : steps, end, {
+    unroll: 1,
+    step: () => pack(f, strip, packed, registers),
+    advance: () => f.advance(to, each * packed.step),
+    walk: from,
+    bytes: each * along,
+  });
 }

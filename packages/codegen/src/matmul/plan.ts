@@ -3,14 +3,21 @@ import type { Loops } from './loops.js';
 
 const bytes = 4;
 
-/** How a product is computed: as dot products along the depth, or by tiles from packed or plain operands. */
+/** Rows of a tile, and columns of one with that many rows. */
+export const tileRows = 4;
+export const stripColumns = 8;
+
+/** How a product is computed. */
 export type Plan = {
+  /** Dot products along the depth, or tiles that go along it. */
   readonly method: 'dots' | 'tiles';
+  /** Copies the rows of A that a tile needs to lie together, for use by several columns of tiles. */
+  readonly packsA: boolean;
+  /** Copies B to strips as wide as a tile, for use by several rows of tiles: all of it, or a block of the depth. */
   readonly packsB: boolean;
-  /** Rows and columns of a tile. */
-  readonly tileRows: number;
-  readonly tileColumns: number;
-  /** Columns whose part of B stays in the first-level cache while the rows pass. */
+  /** Rows whose part of A stays in the second-level cache while the columns pass. */
+  readonly rowBlock: number;
+  /** Columns whose part of B stays in the first-level cache, or in the second, while the rows pass. */
   readonly columnBlock: number;
   /** Into how many blocks the depth is cut, and the steps of each but the last, which may have fewer. */
   readonly depthBlocks: number;
@@ -18,39 +25,52 @@ export type Plan = {
 };
 
 /** From so many rows on, a transposed B is worth transposing; below, dot products along the depth are quicker. */
-const rowsWorthTransposing = 16;
-/** From so many rows on, a wide B is worth gathering into strips. */
-const rowsWorthPacking = 32;
-const wideColumns = 64;
-/** Depth of a block of B that is used by all rows before the next one. */
-const depthBlock = 96;
-/** Bytes of B that stay in the first-level cache while the rows pass. */
-const cacheBytes = 24_576;
+const rowsWorthTransposing = 12;
+/** From so many rows or columns on, the other operand is worth a copy. */
+const [rowsWorthPacking, columnsWorthPacking, depthWorthPacking] = [32, 48, 32];
+/** Bytes of operands that stay in the first-level cache and in the second. */
+const [firstCache, secondCache] = [24_576, 147_456];
+/** Greatest depth in one block, and depth of a block of a greater one: of packed operands, and where they lie. */
+const packedDepth = { whole: 640, block: 512 } as const;
+const plainDepth = { whole: 192, block: 96 } as const;
 
 export function planOf({ sizes, a, b }: Loops): Plan {
-  const at = sizes.length;
-  const [rows = 1, columns = 1, depth = 1] = sizes.slice(at - rowsFromEnd);
-  const aDepth = a[at - depthFromEnd];
-  const [bColumn, bDepth] = [b[at - columnsFromEnd], b[at - depthFromEnd]];
-  const inRows = columns === 1 || bColumn === bytes;
-  const contiguous = depth === 1 || (aDepth === bytes && bDepth === bytes);
-  const tileColumns = 8;
-  const blocks = depth <= 2 * depthBlock ? 1 : Math.ceil(depth / depthBlock);
+  const end = sizes.length;
+  const [rows = 1, columns = 1, depth = 1] = sizes.slice(end - rowsFromEnd);
+  const [aDepth, bDepth, bColumn] = [a[end - depthFromEnd], b[end - depthFromEnd], b[end - columnsFromEnd]];
+  const aAlong = depth === 1 || aDepth === bytes;
+  const bAcross = columns === 1 || bColumn === bytes;
+  const bAlong = depth === 1 || bDepth === bytes;
+  const large = rows >= rowsWorthPacking && depth * columns * bytes > firstCache;
+  const packsA = !aAlong && rows >= rowsWorthPacking && columns >= columnsWorthPacking && depth >= depthWorthPacking;
+  const packsB = !bAcross || (large && (aAlong || packsA));
+  const limits = packsB && (aAlong || packsA) ? packedDepth : plainDepth;
+  const blocks = depth <= limits.whole ? 1 : Math.ceil(depth / limits.block);
   const depthStep = blocks === 1 ? depth : 4 * Math.ceil(depth / blocks / 4);
+  const stripBytes = Math.max(1, depthStep) * stripColumns * bytes;
+  const columnBlock = stripColumns * Math.max(1, Math.floor((packsA ? secondCache : firstCache) / stripBytes));
+  const inCache = Math.floor(secondCache / (Math.max(1, depthStep) * tileRows * bytes));
   return {
-    method: !inRows && contiguous && rows < rowsWorthTransposing ? 'dots' : 'tiles',
-    packsB: !inRows || (columns > wideColumns && rows >= rowsWorthPacking),
-    tileRows: Math.min(4, rows),
-    tileColumns,
-    columnBlock: Math.max(1, Math.floor(cacheBytes / (Math.max(1, depthStep) * tileColumns * bytes))) * tileColumns,
+    method: !bAcross && aAlong && bAlong && rows < rowsWorthTransposing ? 'dots' : 'tiles',
+    packsA,
+    packsB,
+    rowBlock: columns <= columnBlock || packsA ? Math.max(1, rows) : tileRows * Math.max(4, inCache),
+    columnBlock,
     depthBlocks: blocks === 1 ? 1 : Math.ceil(depth / depthStep),
     depthStep,
   };
 }
 
-/** Bytes of the work area: strips of B, with room for what a transposition overruns. */
-export function scratchBytes({ sizes }: Loops, { packsB, method, tileColumns }: Plan): number {
-  const [, columns = 1, depth = 1] = sizes.slice(sizes.length - rowsFromEnd);
-  if (!packsB || method === 'dots') return 0;
-  return (Math.ceil(columns / tileColumns) * depth + 4) * tileColumns * bytes;
+/** Steps of the depth that a transposition may write too many. */
+const overrun = 3;
+
+/** Bytes of the work area: the packed part of A, then of B. */
+export function scratchOf({ sizes }: Loops, plan: Plan): { readonly a: number; readonly b: number } {
+  const [, columns = 1] = sizes.slice(sizes.length - rowsFromEnd);
+  if (plan.method === 'dots') return { a: 0, b: 0 };
+  const strips = Math.ceil(columns / stripColumns);
+  return {
+    a: plan.packsA ? (plan.depthStep + overrun) * tileRows * bytes : 0,
+    b: plan.packsB ? (strips * plan.depthStep + overrun) * stripColumns * bytes : 0,
+  };
 }

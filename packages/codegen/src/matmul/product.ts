@@ -16,3 +16,6 @@ export type Product = {
   readonly finishes: boolean;
   readonly relaxed: boolean;
 };
+
+/** The code of one product: `prepare` before the first and whenever B has changed, then `run`. */
+export type Emitted = { readonly prepare: () => void; readonly run: () => void };

@@ -5,7 +5,12 @@ import type { FunctionBuilder } from '../assembler/function-builder.js';
 export type Sums = {
   readonly sums: readonly Local[];
   readonly add: (a: Local, b: Local, sum: Local) => void;
+  /** Steps of the depth that one turn of the loop along it takes. */
+  readonly unroll: number;
 };
+
+/** Turns of several steps save little where a product is one instruction. */
+const [unrollPlain, unrollRelaxed] = [8, 1];
 
 export function sumRegisters(f: FunctionBuilder, count: number, relaxed: boolean): Sums {
   return {
@@ -15,23 +20,6 @@ export function sumRegisters(f: FunctionBuilder, count: number, relaxed: boolean
       if (relaxed) f.get(sum).f32x4('relaxedMadd').set(sum);
       else f.f32x4('mul').get(sum).f32x4('add').set(sum);
     },
+    unroll: relaxed ? unrollRelaxed : unrollPlain,
   };
-}
-
-/** How far a block goes along the depth: so many steps, known now or held by a variable that is at least one. */
-export type Depth = number | Local;
-
-/** Runs the body, which moves its addresses itself, once for every step of a depth. */
-export function alongDepth(f: FunctionBuilder, depth: Depth, left: Local, body: () => void): void {
-  if (depth === 0) return;
-  if (depth === 1) {
-    body();
-    return;
-  }
-  if (typeof depth === 'number') f.i32Const(depth).set(left);
-  else f.get(depth).set(left);
-  f.doWhile(() => {
-    body();
-    f.get(left).i32Const(-1).i32('add').tee(left);
-  });
 }

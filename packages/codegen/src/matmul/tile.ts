@@ -1,18 +1,18 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
+import { alongDepth } from './along-depth.js';
+import type { Depth } from './along-depth.js';
 import { push } from './nest.js';
 import type { Pointer } from './nest.js';
-import { alongDepth } from './sums.js';
-import type { Depth, Sums } from './sums.js';
+import type { Sums } from './sums.js';
 
 /** A block of C held in registers, in vectors of four columns of which the last may be part empty. */
 export type TileSize = { readonly rows: number; readonly columns: number };
 
-/** Operands of tiles: `a` by rows and depth, `b` by depth, columns contiguous. */
+/** Operands of tiles: `a` by rows and depth, `b` by depth, columns contiguous; distances in bytes. */
 export type TileOperands = {
   readonly a: Pointer;
   readonly b: Pointer;
-  /** Bytes from one row of A to the next, and from one step of the depth to the next. */
   readonly aRow: number;
   readonly aDepth: number;
   readonly bDepth: number;
@@ -24,7 +24,7 @@ export type TileRegisters = {
   readonly a: Local;
   readonly walkA: Local;
   readonly walkB: Local;
-  readonly left: Local;
+  readonly end: Local;
 };
 
 export function tileRegisters(f: FunctionBuilder, vectors: number): TileRegisters {
@@ -33,33 +33,30 @@ export function tileRegisters(f: FunctionBuilder, vectors: number): TileRegister
     a: f.local('v128'),
     walkA: f.local('i32'),
     walkB: f.local('i32'),
-    left: f.local('i32'),
+    end: f.local('i32'),
   };
 }
 
 /**
- * Emits one tile: `sums[r, c] += Σₖ A[r, k] · B[k, c]`.
+ * Emits one tile: `sums[r, c] += Σₖ A[r, k] · B[k, c]`. Loads of a part-empty vector read up to 12 bytes past the row.
  *
- * The loop over the depth stays rolled: V8 spills registers when it is unrolled. Loads of a part-empty vector read
- * up to 12 bytes past the row.
+ * V8 keeps the operands of a step in registers all at once: 4 × 8 sums are the largest tile that leaves it enough.
  */
 export function emitTile(
   f: FunctionBuilder,
   { rows, columns }: TileSize,
   { a, b, aRow, aDepth, bDepth }: TileOperands,
-  { sums, add }: Sums,
+  { sums, add, unroll }: Sums,
   registers: TileRegisters,
   depth: Depth,
 ): void {
-  const { walkA, walkB, left } = registers;
+  const { walkA, walkB, end } = registers;
   const vectors = registers.b.slice(0, Math.ceil(columns / 4));
-  push(f, a).set(walkA);
-  push(f, b).set(walkB);
-  alongDepth(f, depth, left, () => {
+  const step = (at: number): void => {
     vectors.forEach((register, vector) =>
       f
         .get(walkB)
-        .v128Load(b.base + 16 * vector)
+        .v128Load(b.base + at * bDepth + 16 * vector)
         .set(register),
     );
     for (let row = 0; row < rows; row++) {
@@ -71,6 +68,11 @@ export function emitTile(
         if (sum !== undefined) add(registers.a, register, sum);
       });
     }
-    f.advance(walkA, aDepth).advance(walkB, bDepth);
-  });
+  };
+  const most = columns < 8 ? 1 : unroll;
+  const steps = typeof depth === 'number' ? Math.min(depth, most) : most;
+  push(f, a).set(walkA);
+  push(f, b).set(walkB);
+  const advance = (): void => void f.advance(walkB, steps * bDepth);
+  alongDepth(f, depth, end, { unroll: steps, step, advance, walk: walkA, bytes: aDepth });
 }

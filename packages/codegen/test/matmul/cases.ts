@@ -58,6 +58,20 @@ export const matmulCases: fc.Arbitrary<MatmulCase> = fc
   })
   .filter(({ rows, columns, depth, batch }) => rows * columns * depth * size(batch) < 150_000);
 
+/** Products large enough for packed operands and blocks of the depth. */
+export const largeCases: fc.Arbitrary<MatmulCase> = fc.record({
+  batch: fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 1 }),
+  rows: fc.integer({ min: 30, max: 50 }),
+  columns: fc.integer({ min: 40, max: 80 }),
+  depth: fc.integer({ min: 30, max: 1100 }),
+  a: layout,
+  b: layout,
+  c: layout,
+  streams: fc.array(layout, { maxLength: 2 }),
+  variable: fc.boolean(),
+  seed: fc.nat(1e6),
+});
+
 export const size = (shape: readonly number[]): number => shape.reduce((product, each) => product * each, 1);
 
 /** Strides of axes laid out as told, and the elements from the first to behind the last. */
@@ -169,9 +183,10 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
   for (let number = 0; number < size(sizes); number++) {
     const position = positionOf(number, sizes);
     const [outer, [row = 0, column = 0]] = [position.slice(0, axes), position.slice(axes)];
+    const [startA, startB] = [offset([...outer, row], a), offset([...outer, 0, column], b)];
     let sum = 0;
     for (let k = 0; k < depth; k++)
-      sum += (before[offset([...outer, row, k], a)] ?? NaN) * (before[offset([...outer, k, column], b)] ?? NaN);
+      sum += (before[startA + k * stride(a, axes + 1)] ?? NaN) * (before[startB + k * stride(b, axes)] ?? NaN);
     const added = streams.reduce((total, stream) => total + (before[offset(position, stream)] ?? NaN), 0);
     expected.push(streams.length === 0 ? sum : 2 * sum + added);
     const at = offset(position, c);

@@ -1,8 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { relaxedSimdSupported } from '../../src/assembler/relaxed.js';
-import { matmulCases, runMatmul } from './cases.js';
+import { largeCases, matmulCases, runMatmul } from './cases.js';
 import type { MatmulCase } from './cases.js';
+
+// Node 20 has the instructions behind a flag, which may be set until the first module that uses them.
+if (!relaxedSimdSupported()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 function check(one: MatmulCase, relaxed = false): void {
   const { expected, found, strayed } = runMatmul(one, { relaxed });
@@ -24,10 +28,21 @@ describe('emitMatmul', () => {
     );
   });
 
+  it('equals the definition where operands are packed and the depth is cut into blocks', () => {
+    fc.assert(
+      fc.property(largeCases, (one) => check(one)),
+      { numRuns: 40 },
+    );
+  });
+
   it.runIf(relaxedSimdSupported())('equals the definition with relaxed multiply-add', () => {
     fc.assert(
       fc.property(matmulCases, (one) => check(one, true)),
-      { numRuns: 100 },
+      { numRuns: 150 },
+    );
+    fc.assert(
+      fc.property(largeCases, (one) => check(one, true)),
+      { numRuns: 15 },
     );
   });
 });
