@@ -28,6 +28,7 @@ export { MemoryBuilder } from './assembler/memory-builder.js';
 export { assemble } from './assembler/module.js';
 export type { ImportedFunction, ModuleOptions } from './assembler/module.js';
 export { relaxedSimdSupported } from './assembler/relaxed.js';
+export { storeLanes } from './assembler/store-lanes.js';
 export { walk } from './assembler/walk.js';
 export type { Stretch } from './assembler/walk.js';
 export { whileLeft } from './assembler/while-left.js';
@@ -46,17 +47,6 @@ export { binaryOperations, logicOperations, preluOperation, unaryOperations } fr
 export type { ElementKernel } from './elementwise/operations.js';
 export { emitGather } from './gather/emit-gather.js';
 export { emitScatterAdd } from './gather/emit-scatter-add.js';
-export { emitDots } from './gemm/dots.js';
-export type { Dots } from './gemm/dots.js';
-export { emitGemm } from './gemm/emit-gemm.js';
-export type { GemmCode } from './gemm/emit-gemm.js';
-export { packedBytes, emitPackRows, emitPackTransposed } from './gemm/pack.js';
-export { tileRows, tileColumns, depthBlocks, emitPanels } from './gemm/panels.js';
-export type { Panels } from './gemm/panels.js';
-export { productOf } from './gemm/problem.js';
-export type { BatchAxis, GemmProblem, ProductShapes, Product } from './gemm/problem.js';
-export { tileRegisters, storeLanes, emitTile } from './gemm/tile.js';
-export type { TileStrides, Tile, TileRegisters } from './gemm/tile.js';
 export { emitMatmul, matmulScratchBytes } from './matmul/emit-matmul.js';
 export type {
   Epilogue,
@@ -67,6 +57,10 @@ export type {
   MatmulPlaces,
   Place,
 } from './matmul/matmul.js';
+export { matmulFunction } from './matmul/matmul-function.js';
+export type { MatmulFunction } from './matmul/matmul-function.js';
+export { productOf } from './matmul/shapes.js';
+export type { ProductShapes, ShapedProduct } from './matmul/shapes.js';
 export { emitIm2Col, emitCol2Im } from './patches/emit-patches.js';
 export type { PatchCode } from './patches/emit-patches.js';
 export { fieldOf, signatureOf, sizesOf } from './patches/geometry.js';
@@ -80,6 +74,7 @@ export type { Reduction } from './reduce/emit-reduce.js';
 export { reducePasses, reducedShape } from './reduce/groups.js';
 export type { AxisGroup, ReducePass } from './reduce/groups.js';
 export { emitSelect } from './select/emit-select.js';
+export type { Selected } from './select/emit-select.js';
 export { emitSoftmax } from './softmax/emit-softmax.js';
 export { emitPlace } from './views/emit-place.js';
 export { emitView } from './views/emit-view.js';

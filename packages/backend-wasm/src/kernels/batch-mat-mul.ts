@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { emitGemm, productOf } from '@innerloop/codegen';
+import { matmulFunction, productOf } from '@innerloop/codegen';
 import type { ProductShapes, WasmFunction } from '@innerloop/codegen';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
@@ -10,16 +10,14 @@ interface CompiledProduct {
   readonly shape: number[];
   readonly run: WasmFunction | undefined;
   readonly scratchBytes: number;
-  readonly swapped: boolean;
 }
 
 function prepare(runtime: Runtime, shapes: ProductShapes): CompiledProduct {
-  const { problem, shape, swapped } = productOf(shapes);
+  const { matmul, shape } = productOf(shapes);
   tf.broadcast_util.assertAndGetBroadcastShape(shapes.a.slice(0, -2), shapes.b.slice(0, -2));
-  if (tf.util.sizeFromShape(shape) === 0 || problem.depth === 0)
-    return { shape, run: undefined, scratchBytes: 0, swapped };
-  const { build, scratchBytes } = emitGemm(problem);
-  return { shape, run: runtime.compile(build), scratchBytes, swapped };
+  if (tf.util.sizeFromShape(shape) === 0 || matmul.depth === 0) return { shape, run: undefined, scratchBytes: 0 };
+  const { build, scratchBytes } = matmulFunction(matmul);
+  return { shape, run: runtime.compile(build), scratchBytes };
 }
 
 /**
@@ -44,10 +42,7 @@ export const batchMatMul: FastKernel = {
       if (product.run === undefined) backend.typedArrayFromHeap(out).fill(0);
       else {
         const scratch = product.scratchBytes === 0 ? 0 : runtime.scratch(product.scratchBytes);
-        const [atA, atB] = product.swapped
-          ? [runtime.address(b), runtime.address(a)]
-          : [runtime.address(a), runtime.address(b)];
-        product.run(atA, atB, runtime.address(out), scratch);
+        product.run(runtime.address(a), runtime.address(b), runtime.address(out), scratch);
       }
       return out;
     };

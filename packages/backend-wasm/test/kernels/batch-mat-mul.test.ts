@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emitGemm } from '@innerloop/codegen';
-import { productOf } from '@innerloop/codegen';
+import { matmulFunction, productOf } from '@innerloop/codegen';
 import { createRuntime, memoryOf } from '../../src/runtime/runtime.js';
 import type { WasmBackend } from '../../src/runtime/runtime.js';
 import { expectValues, extent, seedOf, startBoth, tensorFor, valuesFor } from '../both.js';
@@ -91,15 +90,14 @@ describe('BatchMatMul', () => {
     fc.assert(
       fc.property(cases, (one) => {
         const { a, b } = shapesOf(one);
-        const { problem, shape, swapped } = productOf({ a, b, transposeA: one.transposeA, transposeB: one.transposeB });
+        const { matmul, shape } = productOf({ a, b, transposeA: one.transposeA, transposeB: one.transposeB });
         const size = tf.util.sizeFromShape(shape);
         tf.tidy(() => {
           const [left, right, out] = [tensorFor(a, one.seed), tensorFor(b, one.seed), tf.fill([size + 32], 7)];
-          const { build, scratchBytes } = emitGemm(problem);
-          const [atA, atB] = swapped ? [right, left] : [left, right];
+          const { build, scratchBytes } = matmulFunction(matmul);
           runtime.compile(build)(
-            runtime.address(atA),
-            runtime.address(atB),
+            runtime.address(left),
+            runtime.address(right),
             runtime.address(out) + 64,
             runtime.scratch(scratchBytes),
           );

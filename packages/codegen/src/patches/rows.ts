@@ -1,7 +1,7 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { walk } from '../assembler/walk.js';
-import { storeLanes } from '../gemm/tile.js';
+import { storeLanes } from '../assembler/store-lanes.js';
 
 /** What happens to a row of floats on its way: replaces what is there, or is added to it. */
 export type RowAction = 'copy' | 'add';
