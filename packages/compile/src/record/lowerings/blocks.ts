@@ -37,11 +37,13 @@ const batchToSpace: Lowering = (call) => {
   const order = backend_util.getPermuted(apart.shape.length, dims);
   const shape = backend_util.getReshapedPermuted([...x.shape], blockShape, block);
   const whole = reshape(graph, permute(graph, apart, order), shape);
+  const begin = backend_util.getSliceBeginCoords(crops, dims);
+  const size = backend_util.getSliceSize(shape, crops, dims);
   return slice(
     graph,
     whole,
-    backend_util.getSliceBeginCoords(crops, dims),
-    backend_util.getSliceSize(shape, crops, dims),
+    shape.map((_, axis) => begin[axis] ?? 0),
+    shape.map((length, axis) => size[axis] ?? length),
   );
 };
 

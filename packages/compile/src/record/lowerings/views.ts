@@ -79,7 +79,7 @@ const stridedSlice: Lowering = (call) => {
     a.newAxisMask,
     a.shrinkAxisMask,
   );
-  const shape = slice_util.computeOutShape(begin, end, strides);
+  const shape = slice_util.computeOutShape(begin, end, strides).map((size) => Math.max(size, 0));
   return reshape(call.graph, slice(call.graph, x, begin, shape, strides), finalShape);
 };
 
