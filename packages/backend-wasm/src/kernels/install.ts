@@ -3,10 +3,14 @@ import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { registerPrimitives } from '@innerloop/core';
 import { createRuntime, memoryOf } from '../runtime/runtime.js';
 import type { WasmBackend } from '../runtime/runtime.js';
+import { argKernels } from './arg-extrema.js';
 import { batchMatMul } from './batch-mat-mul.js';
+import { batchNorm } from './batch-norm.js';
 import { binaryKernels } from './binary.js';
 import type { FastKernel, NewKernel } from './fast-kernel.js';
 import { cast } from './cast.js';
+import { gather } from './gathers/gather.js';
+import { scatterNd, unsortedSegmentSum } from './gathers/scatter.js';
 import { identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
 import { oneHot } from './one-hot.js';
@@ -14,6 +18,8 @@ import { reductionKernels } from './reductions.js';
 import { joinKernels } from './joins/concat.js';
 import { pad } from './joins/pad.js';
 import { splitKernels } from './joins/split.js';
+import { select } from './select.js';
+import { softmax } from './softmax.js';
 import { unaryKernels } from './unary.js';
 import { viewKernels } from './views/views.js';
 
@@ -27,11 +33,17 @@ const replacements: readonly FastKernel[] = [
   ...unaryKernels,
   ...reductionKernels,
   ...viewKernels,
+  ...argKernels,
   ...joinKernels,
   ...splitKernels,
   pad,
+  select,
+  gather,
+  scatterNd,
+  softmax,
+  batchNorm,
 ];
-const additions: readonly NewKernel[] = [im2col, col2im];
+const additions: readonly NewKernel[] = [im2col, col2im, unsortedSegmentSum];
 
 /** The stock kernels that ours took the place of; a second installation must not take ours for stock. */
 const stockKernels = new Map<string, KernelConfig>();

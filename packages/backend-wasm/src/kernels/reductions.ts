@@ -74,9 +74,11 @@ function reduction(name: string, how: Reduction, axesName: 'axis' | 'reductionIn
   };
 }
 
-/** Sums, means and maxima over any axes, read in the order of memory: nothing is transposed first. */
+/** Sums, means, products and extrema over any axes, read in the order of memory: nothing is transposed first. */
 export const reductionKernels: readonly FastKernel[] = [
   reduction(tf.Sum, 'add', 'axis', false),
   reduction(tf.Mean, 'add', 'axis', true),
   reduction(tf.Max, 'max', 'reductionIndices', false),
+  reduction(tf.Min, 'min', 'axis', false),
+  reduction(tf.Prod, 'mul', 'axis', false),
 ];

@@ -17,8 +17,6 @@ interface Axis {
   readonly b: number;
 }
 
-const bytes = 4;
-
 function axesOf(a: readonly number[], b: readonly number[], shape: readonly number[]): Axis[] {
   const axes: Axis[] = [];
   let [strideA, strideB] = [1, 1];
@@ -44,11 +42,12 @@ function merged(axes: readonly Axis[]): Axis[] {
   return joined;
 }
 
-/** The plan for two shapes that broadcast to `shape`, or undefined when they interleave in more axes than are emitted. */
+/** The plan for two shapes that broadcast to `shape`, of elements of so many bytes, or undefined when they interleave in more axes than are emitted. */
 export function planBroadcast(
   a: readonly number[],
   b: readonly number[],
   shape: readonly number[],
+  bytes = 4,
 ): BroadcastPlan | undefined {
   const axes = merged(axesOf(a, b, shape));
   const inner = axes.pop() ?? { size: 1, a: 1, b: 1 };

@@ -2,6 +2,8 @@ import { floatLoop, truthLoop } from './emit-loops.js';
 import type { Comparison, ElementLoop, Operation } from './emit-loops.js';
 import { exp, expm1, sigmoid, tanh } from './exponential.js';
 import { log, log1p, softplus } from './logarithm.js';
+import { logicLoop } from './logic.js';
+import type { Connective } from './logic.js';
 import { ofOne, plain, reciprocal, relu, rsqrt, sign, square } from './plain.js';
 
 /** What an elementwise kernel emits, of which type its results are, and which attribute is the parameter of all elements. */
@@ -23,6 +25,25 @@ const step = ofOne((f, x, alpha) => {
   f.get(x).get(x).f32x4('ne').v128('bitselect');
 });
 
+/** `x ≥ 0 ? x : eˣ − 1`. */
+const elu: Operation = (f) => {
+  const below = expm1(f);
+  return (x) => {
+    below(x);
+    f.get(x).get(x).v128Const(0).f32x4('lt').v128('bitselect');
+  };
+};
+
+/** `λ·x` above zero, `λ·α·(eˣ − 1)` below (Klambauer et al. 2017, arXiv:1706.02515). */
+const selu: Operation = (f) => {
+  const below = expm1(f);
+  return (x) => {
+    below(x);
+    f.v128Const(1.7580993408473768).f32x4('mul');
+    f.get(x).v128Const(1.0507009873554805).f32x4('mul').get(x).v128Const(0).f32x4('lt').v128('bitselect');
+  };
+};
+
 /** `x < 0 ? alpha·x : x`. */
 const leakyRelu = ofOne((f, x, alpha) => {
   f.get(x).get(alpha).f32x4('mul').get(x).get(x).v128Const(0).f32x4('lt').v128('bitselect');
@@ -30,6 +51,10 @@ const leakyRelu = ofOne((f, x, alpha) => {
 
 function floats(operation: Operation, parameter?: string): ElementKernel {
   return { loop: floatLoop(operation), dtype: 'float32', ...(parameter === undefined ? {} : { parameter }) };
+}
+
+function logic(connective: Connective): ElementKernel {
+  return { loop: logicLoop(connective), dtype: 'bool' };
 }
 
 function truths(comparison: Comparison): ElementKernel {
@@ -53,6 +78,16 @@ export const binaryOperations: Readonly<Record<string, ElementKernel>> = {
   GreaterEqual: truths('ge'),
 };
 
+/** Slopes below zero of one operand by another, `x < 0 ? alpha·x : x`: the kernel's operands have names of their own. */
+export const preluOperation: ElementKernel = floats(leakyRelu);
+
+/** Functions of two truth values, by the kernel's name. */
+export const logicOperations: Readonly<Record<string, ElementKernel>> = {
+  LogicalAnd: logic('and'),
+  LogicalOr: logic('or'),
+  LogicalXor: logic('xor'),
+};
+
 /** Functions of one operand, by the kernel's name. */
 export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Neg: floats(plain('neg')),
@@ -65,6 +100,8 @@ export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Step: floats(step, 'alpha'),
   Reciprocal: floats(reciprocal),
   Rsqrt: floats(rsqrt),
+  Elu: floats(elu),
+  Selu: floats(selu),
   Floor: floats(plain('floor')),
   Ceil: floats(plain('ceil')),
   Round: floats(plain('nearest')),

@@ -3,7 +3,7 @@ import type { Local } from '../assembler/code-builder.js';
 import { whileLeft } from '../assembler/while-left.js';
 
 /** How values are put together. */
-export type Reduction = 'add' | 'max';
+export type Reduction = 'add' | 'mul' | 'max' | 'min';
 
 const vectorBytes = 16;
 const wide = 8;
