@@ -27,17 +27,27 @@ export function seed(value: number): Seed {
   return keyOf(seedWords(value), 0);
 }
 
+/** The key of task `index` of a slice that starts at `first`. */
+const taskOf = (words: KeyWords, first: number, index: number): KeyWords =>
+  taskWords(words, first + whole(index, 'task'));
+
 /** `first` is the place of the slice of tasks that batched draws are for. */
 function keyOf(words: KeyWords, first: number): Seed {
-  const task = (index: number): KeyWords => taskWords(words, first + whole(index, 'task'));
+  // Methods, not arrows: loaders that give each arrow its name do so each time a key is made, and keys are made by the hundred.
   return {
-    fold: (label) => keyOf(foldWords(words, label), first),
-    from: (index) => keyOf(words, first + whole(index, 'from')),
-    task: (index) => keyOf(task(index), 0),
+    fold(label) {
+      return keyOf(foldWords(words, label), first);
+    },
+    from(index) {
+      return keyOf(words, first + whole(index, 'from'));
+    },
+    task(index) {
+      return keyOf(taskOf(words, first, index), 0);
+    },
     draw(distribution, shape, tasks) {
       const size = sizeOf(distribution, shape);
       if (tasks === undefined) return tensorOf(drawValues([words], distribution, size), shape);
-      const keys = Array.from({ length: whole(tasks, 'draw') }, (_, index) => task(index));
+      const keys = Array.from({ length: whole(tasks, 'draw') }, (_, index) => taskOf(words, first, index));
       return tensorOf(drawValues(keys, distribution, size), [tasks, ...shape]);
     },
     numbers() {

@@ -21,7 +21,11 @@ function asTensors<State extends MetaState, Y extends Tree>(
   let held = cloneTree(first);
   return {
     run(episode, key) {
-      const { state, metrics } = tidy(() => step.run(held, episode, key));
+      const { state, metrics } = tidy(() => {
+        const next = step.run(held, episode, key);
+        // A metric may be a leaf of a state, which is disposed of by itself.
+        return { state: next.state, metrics: cloneTree(next.metrics) };
+      });
       disposeTree(held, state);
       held = state;
       return readScalars(metrics);

@@ -83,11 +83,13 @@ const points = (tasks: number, count: number): Points => ({
 
 function drawTask({ amplitude, phase, range }: Curves, seed: Seed, task: number, ...sets: readonly Points[]): void {
   const next = seed.numbers();
-  const height = between(next, ...amplitude);
-  const shift = between(next, ...phase);
+  const height = between(next, amplitude[0], amplitude[1]);
+  const shift = between(next, phase[0], phase[1]);
+  const [from, to] = range;
   for (const { count, x, y } of sets) {
-    for (let row = task * count; row < (task + 1) * count; row += 1) {
-      const input = between(next, ...range);
+    const end = (task + 1) * count;
+    for (let row = task * count; row < end; row += 1) {
+      const input = between(next, from, to);
       x[row] = input;
       y[row] = height * Math.sin(input - shift);
     }

@@ -147,7 +147,9 @@ export async function* train<State extends MetaState, Y extends Tree>(
           get params() {
             return now.state.params;
           },
-          checkpoint: () => ({ ...at, state: cloneTree(now.state) }),
+          checkpoint() {
+            return { ...at, state: cloneTree(now.state) };
+          },
         };
       } finally {
         // After the caller has seen the iteration: what it writes of it is there before a checkpoint that knows of it.

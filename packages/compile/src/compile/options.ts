@@ -1,0 +1,26 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface CompileOptions {
+  /** Threads that share a step's tasks. Default 1. */
+  readonly threads?: number | undefined;
+  /** Multiply-add in one instruction, which rounds once: faster. Default true where the machine has relaxed SIMD. */
+  readonly relaxedSimd?: boolean | undefined;
+  /** Signatures that are kept compiled, the least recently used ones are forgotten. Default 16. */
+  readonly signatures?: number | undefined;
+  /** Told once of each reason to run eagerly instead. Default: a warning of the console. */
+  readonly onFallback?: ((reason: string) => void) | undefined;
+}
+
+/** Tells each reason once. */
+export function fallbackTeller({ onFallback }: CompileOptions): (reason: string) => void {
+  const told = new Set<string>();
+  return (reason) => {
+    if (told.has(reason)) return;
+    told.add(reason);
+    // eslint-disable-next-line no-console -- a library has no other channel by itself; whoever has one passes onFallback
+    (onFallback ?? console.warn)(reason);
+  };
+}
+
+/** Whether gradients are being recorded: they flow through what runs eagerly only. */
+export const tapeIsOn = (): boolean => tf.engine().state.gradientDepth > 0;
