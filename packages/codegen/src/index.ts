@@ -27,7 +27,6 @@ export type {
 export { MemoryBuilder } from './assembler/memory-builder.js';
 export { assemble } from './assembler/module.js';
 export type { ImportedFunction, ModuleOptions } from './assembler/module.js';
-export type { ImportedFunction, ModuleOptions } from './assembler/module.js';
 export { relaxedSimdSupported } from './assembler/relaxed.js';
 export { storeLanes } from './assembler/store-lanes.js';
 export { walk } from './assembler/walk.js';
