@@ -12,38 +12,58 @@ const expCoefficients = [
   5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.398199950775e-3, 1.98756915e-4,
 ];
 
-/** Leaves 2ⁿ for the whole numbers n of a register on the stack, |n| ≤ 126. */
-function powerOfTwo(f: FunctionBuilder, n: Local): FunctionBuilder {
-  return f.get(n).v128Integers(127).i32x4('add').i32Const(23).i32x4('shl');
-}
+/** Added to a number below 2²² in size, it leaves the nearest whole number in the low bits of the sum. */
+const rounder = 1.5 * 2 ** 23;
+/** The bits of 1, and those of an exponent. */
+const [one, exponentBits] = [0x3f800000, 0xff800000];
 
-/** `x = (half + rest)·ln 2 + r`: the exponent in two parts, so that results at both ends of the range are rounded once. */
+/** `x = (half + rest)·ln 2 + r`, the exponents as the powers of two that they stand for: results at both ends of the range are rounded once. */
 interface Reduced {
   readonly r: Local;
+  readonly square: Local;
   readonly half: Local;
   readonly rest: Local;
 }
 
 function reducedRegisters(f: FunctionBuilder): Reduced {
-  return { r: f.local('v128'), half: f.local('v128'), rest: f.local('v128') };
+  return { r: f.local('v128'), square: f.local('v128'), half: f.local('v128'), rest: f.local('v128') };
 }
 
 /** Sets the registers for x and leaves `eʳ − 1` on the stack. */
-function reduce(f: FunctionBuilder, x: Local, { r, half, rest }: Reduced): FunctionBuilder {
+function reduce(f: FunctionBuilder, x: Local, { r, square, half, rest }: Reduced): FunctionBuilder {
   f.get(x).v128Const(lowest).f32x4('pmax').v128Const(highest).f32x4('pmin').tee(r);
-  f.v128Const(Math.LOG2E).f32x4('mul').f32x4('nearest').set(rest);
-  f.get(r).get(rest).v128Const(ln2High).f32x4('mul').f32x4('sub');
-  f.get(rest).v128Const(ln2Low).f32x4('mul').f32x4('sub').set(r);
-  f.get(rest).f32x4('toI32').tee(rest).i32Const(1).i32x4('shrS').set(half);
-  f.get(rest).get(half).i32x4('sub').set(rest);
-  return polynomial(f, r, expCoefficients).get(r).f32x4('mul').get(r).f32x4('mul').get(r).f32x4('add');
+  f.v128Const(Math.LOG2E).f32x4('mul').v128Const(rounder).f32x4('add').tee(rest);
+  f.v128Const(rounder).f32x4('sub').set(half);
+  f.get(r).get(half).v128Const(ln2High).f32x4('mul').f32x4('sub');
+  f.get(half).v128Const(ln2Low).f32x4('mul').f32x4('sub').set(r);
+  // n·2²³: half of it, cut to a whole exponent, and what is left of it, each with the bits of 1.
+  f.get(rest).i32Const(23).i32x4('shl').tee(rest).i32Const(1).i32x4('shrS');
+  f.v128Integers(exponentBits).v128('and').v128Integers(one).i32x4('add').set(half);
+  f.get(rest)
+    .v128Integers(2 * one)
+    .i32x4('add')
+    .get(half)
+    .i32x4('sub')
+    .set(rest);
+  f.get(r).get(r).f32x4('mul').set(square);
+  // In pairs, since the processor waits for one step of a chain before the next.
+  const pair = (at: number): FunctionBuilder =>
+    f
+      .get(r)
+      .v128Const(expCoefficients[at + 1] ?? 0)
+      .f32x4('mul')
+      .v128Const(expCoefficients[at] ?? 0)
+      .f32x4('add');
+  pair(0);
+  pair(2).get(square).f32x4('mul').f32x4('add');
+  pair(4).get(square).get(square).f32x4('mul').f32x4('mul').f32x4('add');
+  return f.get(square).f32x4('mul').get(r).f32x4('add');
 }
 
 /** Leaves `eˣ` on the stack. */
 function emitExp(f: FunctionBuilder, x: Local, reduced: Reduced): FunctionBuilder {
   reduce(f, x, reduced).v128Const(1).f32x4('add');
-  powerOfTwo(f, reduced.half).f32x4('mul');
-  return powerOfTwo(f, reduced.rest).f32x4('mul');
+  return f.get(reduced.half).f32x4('mul').get(reduced.rest).f32x4('mul');
 }
 
 /** `eˣ` within an ulp or two of the exact value; NaN stays NaN. */
@@ -65,13 +85,16 @@ export const expOfMinusAbs: Operation = (f) => {
 /** `eˣ − 1 = 2ᵇ·(2ᵃ·(eʳ − 1) + (2ᵃ − 2⁻ᵇ))`, relatively precise near zero, where both exponents are zero; NaN stays NaN. */
 export const expm1: Operation = (f) => {
   const reduced = reducedRegisters(f);
-  const [power, minus] = [f.local('v128'), f.local('v128')];
+  const { half, rest } = reduced;
   return (x) => {
     reduce(f, x, reduced);
-    powerOfTwo(f, reduced.half).tee(power).f32x4('mul').get(power);
-    f.v128Integers(0).get(reduced.rest).i32x4('sub').set(minus);
-    powerOfTwo(f, minus).f32x4('sub').f32x4('add');
-    powerOfTwo(f, reduced.rest).f32x4('mul');
+    f.get(half).f32x4('mul').get(half);
+    f.v128Integers(2 * one)
+      .get(rest)
+      .i32x4('sub')
+      .f32x4('sub')
+      .f32x4('add');
+    f.get(rest).f32x4('mul');
   };
 };
 

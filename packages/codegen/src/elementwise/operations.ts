@@ -1,6 +1,6 @@
 import { floatLoop, truthLoop } from './emit-loops.js';
 import type { Comparison, ElementLoop, Operation } from './emit-loops.js';
-import { exp, expm1, sigmoid, tanh } from './exponential.js';
+import { exp, expm1, tanh } from './exponential.js';
 import { log, log1p, softplus } from './logarithm.js';
 import { logicLoop } from './logic.js';
 import type { Connective } from './logic.js';
@@ -24,25 +24,6 @@ const step = ofOne((f, x, alpha) => {
   f.v128Const(1).get(alpha).get(x).v128Const(0).f32x4('gt').v128('bitselect');
   f.get(x).get(x).f32x4('ne').v128('bitselect');
 });
-
-/** `x ≥ 0 ? x : eˣ − 1`. */
-const elu: Operation = (f) => {
-  const below = expm1(f);
-  return (x) => {
-    below(x);
-    f.get(x).get(x).v128Const(0).f32x4('lt').v128('bitselect');
-  };
-};
-
-/** `λ·x` above zero, `λ·α·(eˣ − 1)` below (Klambauer et al. 2017, arXiv:1706.02515). */
-const selu: Operation = (f) => {
-  const below = expm1(f);
-  return (x) => {
-    below(x);
-    f.v128Const(1.7580993408473768).f32x4('mul');
-    f.get(x).v128Const(1.0507009873554805).f32x4('mul').get(x).v128Const(0).f32x4('lt').v128('bitselect');
-  };
-};
 
 /** `x < 0 ? alpha·x : x`. */
 const leakyRelu = ofOne((f, x, alpha) => {
@@ -88,7 +69,7 @@ export const logicOperations: Readonly<Record<string, ElementKernel>> = {
   LogicalXor: logic('xor'),
 };
 
-/** Functions of one operand, by the kernel's name. */
+/** Functions of one operand, by the kernel's name; those that TensorFlow.js computes as fast, such as the sigmoid, are not here. */
 export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Neg: floats(plain('neg')),
   Abs: floats(plain('abs')),
@@ -100,8 +81,6 @@ export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Step: floats(step, 'alpha'),
   Reciprocal: floats(reciprocal),
   Rsqrt: floats(rsqrt),
-  Elu: floats(elu),
-  Selu: floats(selu),
   Floor: floats(plain('floor')),
   Ceil: floats(plain('ceil')),
   Round: floats(plain('nearest')),
@@ -110,6 +89,5 @@ export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Log: floats(log),
   Log1p: floats(log1p),
   Tanh: floats(tanh),
-  Sigmoid: floats(sigmoid),
   Softplus: floats(softplus),
 };
