@@ -1,4 +1,5 @@
 import type { Node, ReduceFunction } from '../graph/node.js';
+import { isView } from '../graph/node.js';
 import { sizeOf } from '../graph/shapes.js';
 import { isLinear } from './linear.js';
 import type { Way } from './way.js';
@@ -20,14 +21,21 @@ export type Form = { readonly kind: 'whole' | 'partial' } | { readonly kind: 'bl
 export const hasBlock = (share: Share, form: Form): boolean =>
   share.kind === 'block' && form.kind === 'block' && share.axis === form.axis;
 
-/** A node's share, and the form of each of its operands. */
+/** A node's share, how those that use it take it, and the form of each of its operands. */
 export interface Decision {
   readonly share: Share;
+  readonly seen: Share;
   readonly operands: readonly Form[];
 }
 
 const whole = { kind: 'whole' } as const;
-const onWholes = (node: Node): Decision => ({ share: whole, operands: node.inputs.map(() => whole) });
+const onWholes = (node: Node): Decision => ({ share: whole, seen: whole, operands: node.inputs.map(() => whole) });
+
+/** Every thread has all of it; yet each goes on with its block where there are blocks, since all of it depends on the tasks. */
+function sharedOutAgain(node: Node, parts: number): Decision {
+  const divides = node.shape.length > 0 && (node.shape[0] as number) % parts === 0;
+  return { ...onWholes(node), seen: divides ? { kind: 'block', axis: 0 } : whole };
+}
 
 /** How many elements of operands that are in blocks fit this way. */
 function fitting(node: Node, way: Way, shares: readonly Share[]): number {
@@ -40,10 +48,12 @@ function fitting(node: Node, way: Way, shares: readonly Share[]): number {
 function inBlocks(node: Node, shares: readonly Share[], parts: number): Decision {
   const ways = waysOf(node, parts).map((way) => ({ way, fit: fitting(node, way, shares) }));
   const best = ways.reduce((a, b) => (b.fit > a.fit ? b : a), { way: undefined as Way | undefined, fit: 0 });
-  if (best.way === undefined) return onWholes(node);
+  if (best.way === undefined) return sharedOutAgain(node, parts);
   const { operands, result } = best.way;
+  const share: Share = typeof result === 'number' ? { kind: 'block', axis: result } : { kind: 'partial', fn: result };
   return {
-    share: typeof result === 'number' ? { kind: 'block', axis: result } : { kind: 'partial', fn: result },
+    share,
+    seen: share,
     operands: operands.map((axis) => (axis === undefined ? whole : { kind: 'block', axis })),
   };
 }
@@ -53,10 +63,8 @@ function decide(node: Node, shares: readonly Share[], parts: number): Decision {
   if (shares.some(({ kind }) => kind === 'block')) return inBlocks(node, shares, parts);
   const partial = shares.map((share) => share.kind === 'partial' && share.fn === 'sum');
   if (!partial.includes(true) || !isLinear(node, partial)) return onWholes(node);
-  return {
-    share: { kind: 'partial', fn: 'sum' },
-    operands: partial.map((is) => ({ kind: is ? 'partial' : 'whole' })),
-  };
+  const share = { kind: 'partial', fn: 'sum' } as const;
+  return { share, seen: share, operands: partial.map((is) => ({ kind: is ? 'partial' : 'whole' })) };
 }
 
 /** What is to be divided into `parts`. */
@@ -73,28 +81,33 @@ export interface Division {
 
 type Decisions = ReadonlyMap<Node, Decision>;
 
-/** Decisions where the `gathered` of the partial nodes are put together before they are used. */
+function decideInput(node: Node, isWhole: boolean): Decision {
+  const block = { kind: 'block', axis: 0 } as const;
+  return { share: isWhole ? whole : block, seen: sizeOf(node.shape) > 0 ? block : whole, operands: [] };
+}
+
+/** Decisions where some nodes are `gathered`: partial ones are put together before they are used, inputs are given to all threads whole. */
 function decideAll({ nodes, blocks, parts }: Division, gathered: ReadonlySet<Node>): Decisions {
   const decisions = new Map<Node, Decision>();
-  const shareOf = (node: Node): Share => {
-    const { share } = decisions.get(node) as Decision;
-    return share.kind === 'partial' && gathered.has(node) ? whole : share;
-  };
+  const seen = (node: Node): Share => (decisions.get(node) as Decision).seen;
   for (const node of nodes) {
-    const given = node.op === 'input' && blocks.has(node) && sizeOf(node.shape) > 0;
-    const decision: Decision = given
-      ? { share: { kind: 'block', axis: 0 }, operands: [] }
-      : decide(node, node.inputs.map(shareOf), parts);
-    decisions.set(node, decision);
+    const isWhole = gathered.has(node);
+    const decision = blocks.has(node)
+      ? decideInput(node, isWhole || sizeOf(node.shape) === 0)
+      : decide(node, node.inputs.map(seen), parts);
+    const together = isWhole && decision.share.kind === 'partial';
+    decisions.set(node, together ? { ...decision, seen: whole } : decision);
   }
   return decisions;
 }
 
-/** The nodes that someone needs whole and that no thread has whole. */
+/** The nodes that someone needs whole and that no thread has whole; of a view, what is viewed. */
 export function wanted({ nodes, outputs, wholes }: Division, decisions: Decisions): ReadonlySet<Node> {
   const found = new Set<Node>();
   const want = (node: Node): void => {
-    if (decisions.get(node)?.share.kind !== 'whole') found.add(node);
+    const { share } = decisions.get(node) as Decision;
+    if (share.kind === 'block' && isView(node)) want(node.inputs[0] as Node);
+    else if (share.kind !== 'whole') found.add(node);
   };
   for (const node of nodes) {
     decisions.get(node)?.operands.forEach((form, at) => {

@@ -1,6 +1,7 @@
 import { input, uniform } from '../build/constants.js';
 import { Graph } from '../graph/graph.js';
 import type { Node } from '../graph/node.js';
+import { isView } from '../graph/node.js';
 import { sizeOf } from '../graph/shapes.js';
 import { divided } from './axes.js';
 import type { Sources } from './block-of.js';
@@ -34,7 +35,7 @@ export class LocalGraph {
       graph: this.graph,
       parts: division.parts,
       thread: () => (this.thread ??= input(this.graph, 'thread', [1], 'int32')),
-      whole: (node) => this.wholes.get(node) as Node,
+      whole: (node) => this.wholeOf(node) as Node,
       block: (node, axis) => this.blockOf(node, axis),
     };
   }
@@ -48,9 +49,10 @@ export class LocalGraph {
     return this.own.get(node) as Node;
   }
 
-  /** The node as every thread has it, if it does. */
-  wholeOf(node: Node): Node | undefined {
-    return this.wholes.get(node);
+  /** An output, and whether it is a block of axis 0. */
+  outputOf(node: Node): { readonly node: Node; readonly isBlock: boolean } {
+    const isBlock = hasBlock(this.shareOf(node), { kind: 'block', axis: 0 }) && !this.division.wholes.has(node);
+    return { node: (isBlock ? this.own.get(node) : this.wholeOf(node)) as Node, isBlock };
   }
 
   /** Builds everything: what can be had before an exchange, the exchange, and so on. */
@@ -85,14 +87,25 @@ export class LocalGraph {
     else if (this.wanted.has(node)) this.open.set(node, { share, local });
   }
 
+  /** The node as every thread has it, if it does: what is viewed may be there while the view is in blocks. */
+  private wholeOf(node: Node): Node | undefined {
+    const known = this.wholes.get(node);
+    if (known !== undefined || !isView(node) || this.shareOf(node).kind !== 'block') return known;
+    const viewed = this.wholeOf(node.inputs[0] as Node);
+    if (viewed === undefined) return undefined;
+    const made = rebuild(this.graph, node, [viewed], node.shape);
+    this.wholes.set(node, made);
+    return made;
+  }
+
   /** Whether a node is there in a form. */
   private has(node: Node, form: Form): boolean {
     if (form.kind === 'partial') return this.own.has(node);
-    return hasBlock(this.shareOf(node), form) ? this.own.has(node) : this.wholes.has(node);
+    return hasBlock(this.shareOf(node), form) ? this.own.has(node) : this.wholeOf(node) !== undefined;
   }
 
   private take(node: Node, form: Form): Node {
-    if (form.kind === 'whole') return this.wholes.get(node) as Node;
+    if (form.kind === 'whole') return this.wholeOf(node) as Node;
     return form.kind === 'block' ? this.blockOf(node, form.axis) : (this.own.get(node) as Node);
   }
 

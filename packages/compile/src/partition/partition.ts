@@ -64,15 +64,16 @@ export function partition(
   const local = new LocalGraph({ nodes, blocks, outputs, wholes, parts });
   local.build();
   const own = inputs.map((node) => local.localOf(node));
+  const results = outputs.map((node) => local.outputOf(node));
   return {
     threads: parts,
     graph: local.graph,
     inputs: local.thread === undefined ? own : [...own, local.thread],
     numbered: local.thread !== undefined,
-    outputs: outputs.map((node) => local.wholeOf(node) ?? local.localOf(node)),
+    outputs: results.map(({ node }) => node),
     split: {
       inputs: inputs.map((node) => local.shareOf(node).kind === 'block'),
-      outputs: outputs.map((node) => local.wholeOf(node) === undefined),
+      outputs: results.map(({ isBlock }) => isBlock),
     },
   };
 }
