@@ -31,7 +31,7 @@ function shown(node: Node): string {
   if (node.op === 'uniform') return String(node.value);
   if (node.op === 'constant')
     return `[${Array.from(node.values.slice(0, fewest)).join(', ')}${node.values.length > fewest ? ', …' : ''}]`;
-  return `${node.op} of shape [${node.shape.join(', ')}]`;
+  return `${node.op === 'map' ? node.fn : node.op} of shape [${node.shape.join(', ')}]`;
 }
 
 function told(event: TraceEvent | undefined): string {
@@ -39,6 +39,7 @@ function told(event: TraceEvent | undefined): string {
   const [first] = event.results;
   if (event.what === 'constant' && first !== undefined) return `the constant ${shown(first)}`;
   if (event.what === 'draw') return 'a draw of a key';
+  if (event.what === 'outputs') return `outputs ${event.results.map(shown).join(' and ')}`;
   const made = event.results.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ');
   return `'${event.what}' to ${made}`;
 }

@@ -43,7 +43,8 @@ function trace(f: Recordable, signatures: readonly TensorSignature[], watched?: 
         'compile: the function must return its tensors at once, but it returned something else, such as a promise.',
       );
     }
-    outputs.push(...found.map((tensor: Tensor) => backend.nodeOf(tensor)));
+    const nodes = found.map((tensor: Tensor) => backend.nodeOf(tensor));
+    outputs.push(...backend.log('outputs', () => nodes));
   };
   try {
     onTraceBackend(backend, run);

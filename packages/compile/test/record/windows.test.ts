@@ -38,7 +38,10 @@ const windows: fc.Arbitrary<Windows> = fc
     pad: fc.constantFrom('same' as const, 'valid' as const),
     start: fc.nat(),
   })
-  .map((given) => ({ ...given, strides: given.dilations.some((d) => d > 1) ? [1, 1] : given.strides }))
+  .map((given): Windows => {
+    const strides: [number, number] = given.dilations.some((d) => d > 1) ? [1, 1] : given.strides;
+    return { ...given, strides };
+  })
   .filter(
     ({ x, kernel, dilations, pad }) =>
       pad === 'same' || [0, 1].every((axis) => (kernel[axis as 0] - 1) * dilations[axis as 0] + 1 <= x[axis + 1]!),

@@ -1,3 +1,4 @@
+import { backend_util } from '@tensorflow/tfjs-core';
 import { matmul } from '../../build/matmul.js';
 import { reduce } from '../../build/reduce.js';
 import { permute, reshape } from '../../build/views.js';
@@ -60,13 +61,15 @@ function parsed(call: KernelCall): { readonly tensors: readonly Lettered[]; read
   const repeated = terms.some((term) => new Set(term).size !== term.length);
   const nodes = operands(call);
   if (!known || repeated || nodes.some(({ dtype }) => dtype !== 'float32')) return refuse(call, equation);
-  return { tensors: terms.map((axes, at) => ({ axes, node: nodes[at] as Node })), out: Array.from(out) };
+  const tensors = terms.map((axes, at) => ({ axes, node: nodes[at] as Node }));
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, nodes.length);
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, nodes as never);
+  return { tensors, out: Array.from(out) };
 }
 
 const einsum: Lowering = (call) => {
   const { tensors, out } = parsed(call);
-  const [a, b, ...more] = tensors as [Lettered, Lettered | undefined, ...Lettered[]];
-  if (more.length > 0) return refuse(call, 'of more than two tensors');
+  const [a, b] = tensors as [Lettered, Lettered | undefined]; // TensorFlow.js has no more
   return b === undefined ? summedTo(call.graph, a, out) : contraction(call.graph, a, b, out);
 };
 

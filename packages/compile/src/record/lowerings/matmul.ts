@@ -1,3 +1,4 @@
+import { InvalidDataError } from '@innerloop/core';
 import { cast, map } from '../../build/map.js';
 import { matmul } from '../../build/matmul.js';
 import { reduce } from '../../build/reduce.js';
@@ -37,7 +38,14 @@ const batchMatMul: Lowering = (call) => {
   const { transposeA, transposeB } = call.attrs as Transposes;
   const [a, b] = [operand(call, 'a'), operand(call, 'b')];
   const of = (x: Node, turn: boolean | undefined): Node => (turn === true ? transposed(call.graph, x) : x);
-  return product(call.graph, of(a, transposeA), of(b, transposeB));
+  const [left, right] = [of(a, transposeA), of(b, transposeB)];
+  if (left.shape.at(-1) !== right.shape.at(-2)) {
+    const shapes = [left, right].map(({ shape }) => `[${shape.join(', ')}]`);
+    throw new InvalidDataError(
+      `matMul: shapes ${shapes.join(' and ')} do not multiply. Let rows of the first be as long as columns of the second.`,
+    );
+  }
+  return product(call.graph, left, right);
 };
 
 interface Fused {

@@ -1,9 +1,10 @@
+import { InvalidDataError } from '@innerloop/core';
 import { slice_util, util } from '@tensorflow/tfjs-core';
 import { pad } from '../../build/indexing.js';
 import { cast, map } from '../../build/map.js';
 import { broadcast, permute, reshape, slice } from '../../build/views.js';
 import type { DType, Node } from '../../graph/node.js';
-import { axesOf } from '../../graph/shapes.js';
+import { axesOf, sizeOf } from '../../graph/shapes.js';
 import type { Lowering, Lowerings } from '../kernel-call.js';
 import { operand, refuse } from '../kernel-call.js';
 import { alike } from './dtypes.js';
@@ -18,7 +19,14 @@ const castTo: Lowering = (call) => {
 const reshapeTo: Lowering = (call) => {
   const x = operand(call, 'x');
   const { shape } = call.attrs as { shape: number[] };
-  return reshape(call.graph, x, util.inferFromImplicitShape(shape, util.sizeFromShape([...x.shape])));
+  const size = sizeOf(x.shape);
+  const whole = util.inferFromImplicitShape(shape, size);
+  if (sizeOf(whole) !== size) {
+    throw new InvalidDataError(
+      `reshape: ${size} elements do not fill the shape [${whole.join(', ')}]. Pass a shape of as many.`,
+    );
+  }
+  return reshape(call.graph, x, whole);
 };
 
 const expandDims: Lowering = (call) => {
