@@ -48,7 +48,7 @@ export function dotRegisters(f: FunctionBuilder, depth: number): DotRegisters {
 function stepOf(
   f: FunctionBuilder,
   { rows, columns }: { readonly rows: number; readonly columns: number },
-  { a, b, aRow, bColumn }: DotOperands,
+  { aRow, bColumn }: DotOperands,
   { sums, add }: Sums,
   registers: DotRegisters,
 ): (at: number, partial: boolean) => void {
@@ -59,9 +59,9 @@ function stepOf(
       if (partial) f.get(registers.mask).v128('and');
       f.set(into);
     };
-    left.forEach((register, row) => load(registers.walkA, a.base + row * aRow, register));
+    left.forEach((register, row) => load(registers.walkA, row * aRow, register));
     for (let column = 0; column < columns; column++) {
-      load(registers.walkB, b.base + column * bColumn + at * vectorBytes, registers.b);
+      load(registers.walkB, column * bColumn + at * vectorBytes, registers.b);
       left.forEach((register, row) => {
         const sum = sums[row * columns + column];
         if (sum !== undefined) add(register, registers.b, sum);
@@ -98,8 +98,8 @@ export function emitDots(
   const step = stepOf(f, size, operands, sums, registers);
   const vectors = Math.floor(operands.depth / lanes);
   const unroll = size.columns < dotColumns ? 1 : Math.max(1, Math.min(sums.unroll, vectors));
-  push(f, operands.a).set(walkA);
-  push(f, operands.b).set(walkB);
+  push(f, operands.a).i32Const(operands.a.base).i32('add').set(walkA);
+  push(f, operands.b).i32Const(operands.b.base).i32('add').set(walkB);
   alongDepth(f, vectors, end, {
     unroll,
     step: (at) => step(at, false),

@@ -11,7 +11,7 @@ import type { Emitted, Product } from './product.js';
 /** Bytes of work area that the code of a product needs. */
 export function matmulScratchBytes(matmul: Matmul): number {
   const loops = loopsOf(matmul);
-  const { a, b } = scratchOf(loops, planOf(loops));
+  const { a, b } = scratchOf(loops, planOf(loops, matmul.relaxed ?? false));
   return a + b;
 }
 
@@ -35,9 +35,9 @@ function alongBatch({ nest: walks, loops: { sizes, b } }: Product, { prepare, ru
 export function emitMatmul(f: FunctionBuilder, matmul: Matmul, at: MatmulPlaces): void {
   const loops = loopsOf(matmul);
   if (loops.sizes.slice(0, -1).includes(0)) return;
-  const plan = planOf(loops);
-  const walks = nest(f);
   const { epilogue, relaxed = false } = matmul;
+  const plan = planOf(loops, relaxed);
+  const walks = nest(f);
   const c = walks.pointer(at.c, 0, loops.c);
   const streams = loops.streams.map((strides, stream) => walks.pointer(epilogue?.streams[stream]?.at ?? 0, 0, strides));
   const product: Product = {

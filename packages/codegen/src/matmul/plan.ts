@@ -17,7 +17,7 @@ export type Plan = {
   readonly packsB: boolean;
   /** Rows whose part of A stays in the second-level cache while the columns pass. */
   readonly rowBlock: number;
-  /** Columns whose part of B stays in the first-level cache, or in the second, while the rows pass. */
+  /** Columns whose part of B stays in the first-level cache while the rows pass, or in the second while A is packed. */
   readonly columnBlock: number;
   /** Into how many blocks the depth is cut, and the steps of each but the last, which may have fewer. */
   readonly depthBlocks: number;
@@ -25,16 +25,18 @@ export type Plan = {
 };
 
 /** From so many rows on, a transposed B is worth transposing; below, dot products along the depth are quicker. */
-const rowsWorthTransposing = 12;
+const rowsWorthTransposing = { plain: 12, relaxed: 48 } as const;
 /** From so many rows or columns on, the other operand is worth a copy. */
 const [rowsWorthPacking, columnsWorthPacking, depthWorthPacking] = [32, 48, 32];
 /** Bytes of operands that stay in the first-level cache and in the second. */
 const [firstCache, secondCache] = [24_576, 147_456];
+/** Rows of a block, whatever fits. */
+const [leastRows, mostRows] = [16, 128];
 /** Greatest depth in one block, and depth of a block of a greater one: of packed operands, and where they lie. */
 const packedDepth = { whole: 640, block: 512 } as const;
 const plainDepth = { whole: 192, block: 96 } as const;
 
-export function planOf({ sizes, a, b }: Loops): Plan {
+export function planOf({ sizes, a, b }: Loops, relaxed: boolean): Plan {
   const end = sizes.length;
   const [rows = 1, columns = 1, depth = 1] = sizes.slice(end - rowsFromEnd);
   const [aDepth, bDepth, bColumn] = [a[end - depthFromEnd], b[end - depthFromEnd], b[end - columnsFromEnd]];
@@ -47,14 +49,17 @@ export function planOf({ sizes, a, b }: Loops): Plan {
   const limits = packsB && (aAlong || packsA) ? packedDepth : plainDepth;
   const blocks = depth <= limits.whole ? 1 : Math.ceil(depth / limits.block);
   const depthStep = blocks === 1 ? depth : 4 * Math.ceil(depth / blocks / 4);
-  const stripBytes = Math.max(1, depthStep) * stripColumns * bytes;
-  const columnBlock = stripColumns * Math.max(1, Math.floor((packsA ? secondCache : firstCache) / stripBytes));
-  const inCache = Math.floor(secondCache / (Math.max(1, depthStep) * tileRows * bytes));
+  const strips = (cache: number): number =>
+    Math.max(1, Math.floor(cache / (Math.max(1, depthStep) * stripColumns * bytes)));
+  const columnBlock = stripColumns * (packsA ? strips(secondCache) : packsB ? 1 : strips(firstCache));
+  const rowsInCache = Math.floor(secondCache / (Math.max(1, depthStep) * tileRows * bytes)) * tileRows;
   return {
-    method: !bAcross && aAlong && bAlong && rows < rowsWorthTransposing ? 'dots' : 'tiles',
+    method:
+      !bAcross && aAlong && bAlong && rows < rowsWorthTransposing[relaxed ? 'relaxed' : 'plain'] ? 'dots' : 'tiles',
     packsA,
     packsB,
-    rowBlock: columns <= columnBlock || packsA ? Math.max(1, rows) : tileRows * Math.max(4, inCache),
+    rowBlock:
+      columns <= columnBlock || packsA ? Math.max(1, rows) : Math.min(mostRows, Math.max(leastRows, rowsInCache)),
     columnBlock,
     depthBlocks: blocks === 1 ? 1 : Math.ceil(depth / depthStep),
     depthStep,

@@ -56,7 +56,7 @@ export function emitTile(
     vectors.forEach((register, vector) =>
       f
         .get(walkB)
-        .v128Load(b.base + at * bDepth + 16 * vector)
+        .v128Load(at * bDepth + 16 * vector)
         .set(register),
     );
     for (let row = 0; row < rows; row++) {
@@ -69,10 +69,11 @@ export function emitTile(
       });
     }
   };
-  const most = columns < 8 ? 1 : unroll;
+  const most = columns > 4 ? unroll : 1;
   const steps = typeof depth === 'number' ? Math.min(depth, most) : most;
   push(f, a).set(walkA);
-  push(f, b).set(walkB);
+  // Short offsets are short instructions; V8 has each offset of a splat in a register of its own anyhow.
+  push(f, b).i32Const(b.base).i32('add').set(walkB);
   const advance = (): void => void f.advance(walkB, steps * bDepth);
   alongDepth(f, depth, end, { unroll: steps, step, advance, walk: walkA, bytes: aDepth });
 }
