@@ -4,6 +4,7 @@ import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core
 import { recordedKernels } from './lower.js';
 import type { KernelInputs } from './kernel-call.js';
 import type { TraceBackend } from './trace-backend.js';
+import { guardVariables } from './variables.js';
 
 const name = 'innerloop-trace';
 
@@ -37,21 +38,12 @@ function registerKernels(): void {
 function isolate(backend: TraceBackend): () => void {
   const { state } = tf.engine();
   const { activeTape, gradientDepth, kernelDepth, profiling } = state;
-  const variables = new Set(Object.values(state.registeredVariables));
-  const { assign } = tf.Variable.prototype;
   const debugging = tf.env().getBool('DEBUG');
   if (debugging) tf.env().set('DEBUG', false); // it reads the values of every tensor
   Object.assign(state, { activeTape: null, gradientDepth: 0, kernelDepth: 0, profiling: false });
-  // It would dispose of the old value before the engine hears of it.
-  tf.Variable.prototype.assign = function refuse(this: { name: string }) {
-    return backend.fail(
-      `assigns the variable '${this.name}'`,
-      'Pass its value as an argument, and return the new one.',
-    );
-  };
+  const releaseVariables = guardVariables((deed, remedy) => backend.fail(deed, remedy));
   return () => {
-    tf.Variable.prototype.assign = assign;
-    for (const variable of Object.values(state.registeredVariables)) if (!variables.has(variable)) variable.dispose();
+    releaseVariables();
     backend.disposeAll();
     Object.assign(state, { activeTape, gradientDepth, kernelDepth, profiling });
     if (debugging) tf.env().set('DEBUG', true);

@@ -1,5 +1,6 @@
 import { CompileError } from '@innerloop/core';
 import type { Key, Tensor } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { InputNode, Node } from '../graph/node.js';
 import { UnknownKernelError } from './errors.js';
 import { firstDifference, hiddenStateError } from './hidden-state.js';
@@ -38,9 +39,9 @@ function trace(f: Recordable, signatures: readonly TensorSignature[], watched?: 
     });
     const found = f(tensors, (key) => recordingKey(backend, { key, folds: [], from: 0 }));
     if (backend.failure !== undefined) throw backend.failure;
-    if (!Array.isArray(found)) {
+    if (!Array.isArray(found) || found.some((value) => !(value instanceof tf.Tensor))) {
       throw new CompileError(
-        'compile: the function must return its tensors at once, but it returned something else, such as a promise.',
+        'compile: the function must return a list of tensors at once, but it returned something else, such as a promise.',
       );
     }
     const nodes = found.map((tensor: Tensor) => backend.nodeOf(tensor));

@@ -44,8 +44,11 @@ function home(): string | undefined {
   return found?.[1];
 }
 
+/** Node's own files, TensorFlow.js', also under the names that source maps give them, and the helpers that its functions are compiled to. */
+const foreign = /^node:|\/(?:@tensorflow|tslib|tfjs-[a-z]+(?:-[a-z]+)?\/(?:src|dist))\//;
+
 function isInternal(file: string, ours: string | undefined): boolean {
-  if (file.startsWith('node:') || /\/(?:@tensorflow|tfjs-[a-z]+(?:-[a-z]+)?\/(?:src|dist))\//.test(file)) return true;
+  if (foreign.test(file)) return true;
   return ours !== undefined && file.startsWith(ours) && /^[^/]+\/(?:src|dist)\//.test(file.slice(ours.length));
 }
 
@@ -67,7 +70,7 @@ export function userCall(stack: string = stackHere()): UserCall {
   const frames = framesOf(stack);
   const at = frames.findIndex(({ file }) => !isInternal(file, ours));
   const frame = frames[at];
-  const inner = at < 0 ? undefined : frames.slice(0, at).findLast(({ name }) => shortName(name) !== '');
+  const inner = at < 0 ? undefined : frames.slice(0, at).findLast(({ name }) => /^\w+$/.test(shortName(name)));
   return {
     line: frame === undefined ? undefined : `${frame.file}:${frame.line}`,
     called: inner === undefined ? undefined : shortName(inner.name),

@@ -1,7 +1,7 @@
 import { differentiate, seed, tidy } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isRecording } from '../../src/record/on-trace-backend.js';
 import { record } from '../../src/record/record.js';
 import type { Recordable } from '../../src/record/record.js';
@@ -102,6 +102,24 @@ describe('record leaves everything as it was', () => {
       return tf.square(tf.scalar(1));
     });
     expect(kernels.map(({ name }) => name)).toEqual(['Square']);
+  });
+
+  it('under debugging, which would read every value', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    tf.env().set('DEBUG', true);
+    record(recordings['gradients']!, signature);
+    expect(tf.env().getBool('DEBUG')).toBe(true);
+    tf.env().set('DEBUG', false);
+    warn.mockRestore();
+  });
+
+  it('where no engine runs', () => {
+    const engine = tf.engine();
+    const { backendName } = engine;
+    Object.assign(engine, { backendName: null, backendInstance: null });
+    expect(record(recordings['plain']!, signature).kernels).toEqual(['Square']);
+    expect(engine.backendName).toBe(null);
+    void tf.setBackend(backendName);
   });
 
   it('and is refused inside of itself', () => {
