@@ -47,7 +47,7 @@ export { binaryOperations, logicOperations, preluOperation, unaryOperations } fr
 export type { ElementKernel } from './elementwise/operations.js';
 export { emitGather } from './gather/emit-gather.js';
 export { emitScatterAdd } from './gather/emit-scatter-add.js';
-export { emitMatmul, matmulScratchBytes } from './matmul/emit-matmul.js';
+export { emitMatmul } from './matmul/emit-matmul.js';
 export type {
   Epilogue,
   EpilogueStream,
@@ -59,6 +59,7 @@ export type {
 } from './matmul/matmul.js';
 export { matmulFunction } from './matmul/matmul-function.js';
 export type { MatmulFunction } from './matmul/matmul-function.js';
+export { matmulScratchBytes } from './matmul/scratch.js';
 export { productOf } from './matmul/shapes.js';
 export type { ProductShapes, ShapedProduct } from './matmul/shapes.js';
 export { emitIm2Col, emitCol2Im } from './patches/emit-patches.js';

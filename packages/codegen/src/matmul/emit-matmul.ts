@@ -5,15 +5,8 @@ import { finishing } from './finish.js';
 import { loopsOf, rowsFromEnd } from './loops.js';
 import type { Matmul, MatmulPlaces } from './matmul.js';
 import { nest } from './nest.js';
-import { planOf, scratchOf } from './plan.js';
+import { planOf } from './plan.js';
 import type { Emitted, Product } from './product.js';
-
-/** Bytes of work area that the code of a product needs. */
-export function matmulScratchBytes(matmul: Matmul): number {
-  const loops = loopsOf(matmul);
-  const { a, b } = scratchOf(loops, planOf(loops, matmul.relaxed ?? false));
-  return a + b;
-}
 
 /** Runs a product at every place of the batch axes, and prepares it whenever B has changed. */
 function alongBatch({ nest: walks, loops: { sizes, b } }: Product, { prepare, run }: Emitted): void {

@@ -1,7 +1,8 @@
 import type { Local } from '../assembler/code-builder.js';
 import { FunctionBuilder } from '../assembler/function-builder.js';
-import { emitMatmul, matmulScratchBytes } from './emit-matmul.js';
+import { emitMatmul } from './emit-matmul.js';
 import type { Matmul } from './matmul.js';
+import { matmulScratchBytes } from './scratch.js';
 
 /** A function of its own for one product. */
 export type MatmulFunction = {

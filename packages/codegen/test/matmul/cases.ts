@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { FunctionBuilder } from '../../src/assembler/function-builder.js';
 import { instantiate } from '../../src/assembler/instance.js';
 import { assemble } from '../../src/assembler/module.js';
-import { emitMatmul, matmulScratchBytes } from '../../src/matmul/emit-matmul.js';
+import { emitMatmul } from '../../src/matmul/emit-matmul.js';
 import type { Epilogue, Matmul } from '../../src/matmul/matmul.js';
+import { matmulScratchBytes } from '../../src/matmul/scratch.js';
 
 /** How the axes of an operand lie in memory: their order, outermost first, gaps between elements, and which are shared. */
 export type Layout = {
@@ -144,7 +145,7 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
     },
   };
   const stride = ({ strides }: Operand, axis: number): number => strides[axis] ?? 0;
-  const matmul: Matmul = {
+  const product: Matmul = {
     batch: batch.map((count, axis) => ({
       size: count,
       a: stride(a, axis),
@@ -157,11 +158,10 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
     a: { row: stride(a, axes), depth: stride(a, axes + 1) },
     b: { depth: stride(b, axes), column: stride(b, axes + 1) },
     c: { row: stride(c, axes), column: stride(c, axes + 1) },
-    relaxed,
-    ...(streams.length === 0 ? {} : { epilogue }),
   };
+  const matmul: Matmul = { ...product, relaxed, ...(streams.length === 0 ? {} : { epilogue }) };
   const scratch = next;
-  const end = scratch + Math.ceil(matmulScratchBytes(matmul) / 4);
+  const end = scratch + Math.ceil(matmulScratchBytes(product) / 4);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(((end + guard) * 4) / 65_536) });
   const values = new Float32Array(memory.buffer);
   fill(values.subarray(0, next), one.seed);
