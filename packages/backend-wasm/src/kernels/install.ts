@@ -4,9 +4,10 @@ import { registerPrimitives } from '@innerloop/core';
 import { createRuntime, memoryOf } from '../runtime/runtime.js';
 import type { WasmBackend } from '../runtime/runtime.js';
 import { argKernels } from './arg-extrema.js';
-import { batchMatMul } from './batch-mat-mul.js';
+import { batchMatMul } from './products/batch-mat-mul.js';
 import { batchNorm } from './batch-norm.js';
 import { binaryKernels } from './binary.js';
+import { convolutionKernels } from './convolutions/conv2d.js';
 import type { FastKernel, NewKernel } from './fast-kernel.js';
 import { cast } from './cast.js';
 import { gather } from './gathers/gather.js';
@@ -18,6 +19,7 @@ import { reductionKernels } from './reductions.js';
 import { joinKernels } from './joins/concat.js';
 import { pad } from './joins/pad.js';
 import { splitKernels } from './joins/split.js';
+import { fusedMatMul } from './products/fused-mat-mul.js';
 import { select } from './select.js';
 import { softmax } from './softmax.js';
 import { unaryKernels } from './unary.js';
@@ -41,6 +43,8 @@ const replacements: readonly FastKernel[] = [
   gather,
   scatterNd,
   softmax,
+  fusedMatMul,
+  ...convolutionKernels,
   batchNorm,
 ];
 const additions: readonly NewKernel[] = [im2col, col2im, unsortedSegmentSum];

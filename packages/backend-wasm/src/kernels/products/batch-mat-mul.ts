@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { matmulFunction, productOf } from '@innerloop/codegen';
 import type { ProductShapes, WasmFunction } from '@innerloop/codegen';
-import type { Runtime } from '../runtime/runtime.js';
-import { ShapeCache } from '../runtime/shape-cache.js';
-import type { FastKernel } from './fast-kernel.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import { ShapeCache } from '../../runtime/shape-cache.js';
+import type { FastKernel } from '../fast-kernel.js';
 
 interface CompiledProduct {
   readonly shape: number[];
