@@ -28,13 +28,18 @@ describe('emitPlan', () => {
     fc.assert(
       fc.property(graphs, fc.nat(), (made, seed) => {
         const feeds = feedsOf(made, seed);
-        const expected = evaluate(made.graph, made.outputs, new Map(made.inputs.map((node, i) => [node, feeds[i] as Values])));
+        const expected = evaluate(
+          made.graph,
+          made.outputs,
+          new Map(made.inputs.map((node, i) => [node, feeds[i] as Values])),
+        );
         const [first = [], second] = run(made, feeds);
         expect(second).toEqual(first);
         expected.forEach((values, i) => {
           values.forEach((value, at) => {
             const other = first[i]?.[at] as number;
-            if (Number.isFinite(value)) expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(value)));
+            if (Number.isFinite(value))
+              expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(value)));
             else expect(other).toBe(value);
           });
         });
