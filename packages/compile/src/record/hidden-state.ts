@@ -1,7 +1,8 @@
 import { CompileError } from '@innerloop/core';
 import { identityOf } from '../graph/graph.js';
 import type { Node } from '../graph/node.js';
-import type { TraceBackend, TraceEvent } from './trace-backend.js';
+import type { TraceBackend } from './trace-backend.js';
+import type { TraceEvent } from './trace-event.js';
 
 const ids = (nodes: readonly Node[]): string => nodes.map(({ id }) => id).join();
 

@@ -30,3 +30,7 @@ export const operands = ({ inputs }: KernelCall): readonly Node[] => Object.valu
 export function refuse({ kernel }: KernelCall, why: string): never {
   throw new UnknownKernelError(kernel, userCall().line, why);
 }
+
+/** Kernels that are lowered alike, but for one thing that tells them apart. */
+export const tableOf = <K>(kernels: Readonly<Record<string, K>>, lowering: (by: K) => Lowering): Lowerings =>
+  Object.fromEntries(Object.entries(kernels).map(([name, by]) => [name, lowering(by)]));

@@ -9,15 +9,8 @@ import { captured, constantOf } from './captured.js';
 import type { KernelInputs } from './kernel-call.js';
 import { lower } from './lower.js';
 import type { RecordedDraw } from './recording.js';
+import type { TraceEvent } from './trace-event.js';
 import { placeOf, userCall } from './user-line.js';
-
-/** One thing that happened while a function was recorded, and what it left in the graph. */
-export interface TraceEvent {
-  readonly what: string;
-  readonly results: readonly Node[];
-  /** How many nodes the graph had afterwards. */
-  readonly end: number;
-}
 
 interface Held {
   readonly node: Node;

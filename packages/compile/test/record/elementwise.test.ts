@@ -8,6 +8,9 @@ import { integers, quarters, reals, shape, shapePair, truths } from './support/t
 
 onCpu();
 
+/** There are many functions: a few shapes each. */
+const few = { numRuns: 8 };
+
 type Unary = (x: Tensor) => Tensor;
 type Binary = (a: Tensor, b: Tensor) => Tensor;
 const runKernel = (name: string, inputs: Record<string, Tensor>, attrs = {}): Tensor =>
@@ -98,15 +101,21 @@ const each = <F>(table: Readonly<Record<string, F>>) => Object.entries(table);
 
 describe('functions of one number', () => {
   it.each(each(everywhere))('%s', (_name, f) => {
-    fc.assert(fc.property(shape(), fc.nat(), (of, start) => expectAgreement(f, quarters(of, start))));
+    fc.assert(
+      fc.property(shape(), fc.nat(), (of, start) => expectAgreement(f, quarters(of, start))),
+      few,
+    );
   });
   it.each(each(somewhere))('%s', (_name, [f, centre, scale]) => {
-    fc.assert(fc.property(shape(), fc.nat(), (of, start) => expectAgreement(f, reals(of, start, scale, centre))));
+    fc.assert(
+      fc.property(shape(), fc.nat(), (of, start) => expectAgreement(f, reals(of, start, scale, centre))),
+      few,
+    );
   });
   it.each(each(everywhere).filter(([name]) => ofIntegers.test(name)))('%s of whole numbers', (_name, f) => {
     fc.assert(
       fc.property(shape(2), fc.nat(), (of, start) => expectAgreement(f, integers(of, start))),
-      { numRuns: 8 },
+      few,
     );
   });
   it('hand NaN and infinity on', () => {
@@ -124,6 +133,7 @@ describe('functions of two', () => {
       fc.property(shapePair, fc.nat(), ([a, b], start) =>
         expectAgreement(f, quarters(a, start), _name in divisions ? divisor(b, start + 1) : quarters(b, start + 1)),
       ),
+      few,
     );
   });
   it.each(each({ ...pairs, ...divisions }))('%s of whole numbers', (_name, f) => {
@@ -132,6 +142,7 @@ describe('functions of two', () => {
       fc.property(shapePair, fc.nat(), ([a, b], start) =>
         expectAgreement(f, integers(a, start), integers(b, start + 1, low, 5)),
       ),
+      few,
     );
   });
   it.each(each(logic))('%s of truth values', (_name, f) => {
@@ -144,6 +155,7 @@ describe('functions of two', () => {
       fc.property(shapePair, fc.nat(), ([a, b], start) =>
         expectAgreement(tf.pow, reals(a, start, 1, 2), reals(b, start + 1)),
       ),
+      few,
     );
   });
   it('of different types, as the wider one', () => {
@@ -164,6 +176,7 @@ describe('functions of two', () => {
       fc.property(shape(), fc.nat(), (of, start) =>
         expectAgreement((...x) => tf.addN(x), quarters(of, start), quarters(of, start + 1), quarters(of, start + 2)),
       ),
+      few,
     );
   });
   it('EluGrad, by the value', () => {

@@ -1,11 +1,10 @@
-import { map } from '../../build/map.js';
+import { cast, map } from '../../build/map.js';
 import type { BinaryFunction, UnaryFunction } from '../../graph/functions.js';
 import type { Node } from '../../graph/node.js';
 import type { KernelCall, Lowering, Lowerings } from '../kernel-call.js';
-import { operand, operands, refuse } from '../kernel-call.js';
+import { operand, operands, refuse, tableOf } from '../kernel-call.js';
 import { clip, elu, erf, leaky, selu } from './activations.js';
-import { alike, numeric, scalar, throughReal, widest } from './dtypes.js';
-import { cast } from '../../build/map.js';
+import { alike, scalar, throughReal, widest } from './dtypes.js';
 
 /** The operand, which must not be a truth value: TensorFlow.js computes with those as with bytes. */
 function number(call: KernelCall, name: string): Node {
@@ -64,26 +63,6 @@ const addN: Lowering = (call) => {
   return rest.reduce((sum, x) => map(call.graph, 'add', sum, x), first);
 };
 
-const ask =
-  (fn: UnaryFunction): Lowering =>
-  (call) =>
-    map(call.graph, fn, cast(call.graph, operand(call, 'x'), 'float32'));
-
-const compare =
-  (fn: BinaryFunction): Lowering =>
-  (call) => {
-    const [a, b] = alike(
-      call.graph,
-      [operand(call, 'a'), operand(call, 'b')].map((x) => numeric(call.graph, x)),
-    );
-    return map(call.graph, fn, a as Node, b as Node);
-  };
-
-const logical =
-  (fn: BinaryFunction): Lowering =>
-  (call) =>
-    map(call.graph, fn, cast(call.graph, operand(call, 'a'), 'bool'), cast(call.graph, operand(call, 'b'), 'bool'));
-
 /** `1` above zero and `alpha` elsewhere. */
 const step: Lowering = (call) => {
   const { alpha = 0 } = call.attrs as { alpha?: number };
@@ -140,22 +119,14 @@ const reals: Readonly<Record<string, UnaryFunction>> = {
   Atanh: 'atanh',
 };
 
-const of = <K>(table: Readonly<Record<string, K>>, lowering: (fn: K) => Lowering): Lowerings =>
-  Object.fromEntries(Object.entries(table).map(([name, fn]) => [name, lowering(fn)]));
-
-/** Arithmetic, functions of a number, comparisons, logic and activations. */
+/** Arithmetic, functions of a number and activations. */
 export const elementwise: Lowerings = {
-  ...of(reals, real),
-  ...of({ Neg: 'neg', Abs: 'abs', Sign: 'sign', Square: 'square', Relu: 'relu' }, unary),
-  ...of({ Floor: 'floor', Ceil: 'ceil', Round: 'round' }, rounding),
-  ...of({ IsNan: 'isNaN', IsInf: 'isInf', IsFinite: 'isFinite' }, ask),
-  ...of({ Add: 'add', Sub: 'sub', Maximum: 'max', Minimum: 'min', Mod: 'mod' }, binary),
-  ...of({ SquaredDifference: 'squaredDifference' }, binary),
-  ...of({ RealDiv: 'div', Pow: 'pow', Atan2: 'atan2' }, realBinary),
-  ...of({ Equal: 'equal', NotEqual: 'notEqual', Less: 'less', LessEqual: 'lessEqual' }, compare),
-  ...of({ Greater: 'greater', GreaterEqual: 'greaterEqual' }, compare),
-  ...of({ LogicalAnd: 'and', LogicalOr: 'or', LogicalXor: 'xor' }, logical),
-  LogicalNot: (call) => map(call.graph, 'not', cast(call.graph, operand(call, 'x'), 'bool')),
+  ...tableOf(reals, real),
+  ...tableOf({ Neg: 'neg', Abs: 'abs', Sign: 'sign', Square: 'square', Relu: 'relu' }, unary),
+  ...tableOf({ Floor: 'floor', Ceil: 'ceil', Round: 'round' }, rounding),
+  ...tableOf({ Add: 'add', Sub: 'sub', Maximum: 'max', Minimum: 'min', Mod: 'mod' }, binary),
+  ...tableOf({ SquaredDifference: 'squaredDifference' }, binary),
+  ...tableOf({ RealDiv: 'div', Pow: 'pow', Atan2: 'atan2' }, realBinary),
   Multiply: multiply,
   FloorDiv: floorDiv,
   AddN: addN,

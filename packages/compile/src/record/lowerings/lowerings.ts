@@ -1,5 +1,6 @@
 import type { Lowerings } from '../kernel-call.js';
 import { blocks } from './blocks.js';
+import { comparisons } from './comparisons.js';
 import { convolutions } from './convolution.js';
 import { creation } from './creation.js';
 import { sumsOfProducts } from './einsum.js';
@@ -15,6 +16,7 @@ import { views } from './views.js';
 /** What each kernel of TensorFlow.js computes, as nodes of a graph. */
 export const lowerings: Lowerings = {
   ...elementwise,
+  ...comparisons,
   ...reductions,
   ...products,
   ...convolutions,
