@@ -1,7 +1,7 @@
 import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { alongDepth } from './along-depth.js';
-import { push } from './nest.js';
+import { lowest, push } from './nest.js';
 import type { Pointer } from './nest.js';
 import type { Sums } from './sums.js';
 
@@ -59,9 +59,9 @@ function stepOf(
       if (partial) f.get(registers.mask).v128('and');
       f.set(into);
     };
-    left.forEach((register, row) => load(registers.walkA, row * aRow, register));
+    left.forEach((register, row) => load(registers.walkA, row * aRow - lowest(aRow, rows), register));
     for (let column = 0; column < columns; column++) {
-      load(registers.walkB, column * bColumn + at * vectorBytes, registers.b);
+      load(registers.walkB, column * bColumn - lowest(bColumn, columns) + at * vectorBytes, registers.b);
       left.forEach((register, row) => {
         const sum = sums[row * columns + column];
         if (sum !== undefined) add(register, registers.b, sum);
@@ -98,8 +98,14 @@ export function emitDots(
   const step = stepOf(f, size, operands, sums, registers);
   const vectors = Math.floor(operands.depth / lanes);
   const unroll = size.columns < dotColumns ? 1 : Math.max(1, Math.min(sums.unroll, vectors));
-  push(f, operands.a).i32Const(operands.a.base).i32('add').set(walkA);
-  push(f, operands.b).i32Const(operands.b.base).i32('add').set(walkB);
+  push(f, operands.a)
+    .i32Const(operands.a.base + lowest(operands.aRow, size.rows))
+    .i32('add')
+    .set(walkA);
+  push(f, operands.b)
+    .i32Const(operands.b.base + lowest(operands.bColumn, size.columns))
+    .i32('add')
+    .set(walkB);
   alongDepth(f, vectors, end, {
     unroll,
     step: (at) => step(at, false),

@@ -39,7 +39,8 @@ export type Epilogue = {
 };
 
 /**
- * Products `C[…, r, c] = epilogue(Σₖ A[…, r, k] · B[…, k, c])`. Strides in elements, at least 0, and any otherwise.
+ * Products `C[…, r, c] = epilogue(Σₖ A[…, r, k] · B[…, k, c])`. Strides in elements, any, at least 0 for C; an
+ * operand with a negative one has its place in a variable.
  *
  * C overlaps no operand and no stream. Loads, but no stores, may pass the end of an operand by 12 bytes.
  */

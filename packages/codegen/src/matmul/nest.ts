@@ -66,3 +66,9 @@ export function nest(f: FunctionBuilder): Nest {
 export function push(f: FunctionBuilder, { walk }: Pointer): FunctionBuilder {
   return walk === undefined ? f.i32Const(0) : f.get(walk);
 }
+
+/**
+ * Bytes below a pointer at which the lowest of `count` places lies, at most 0: offsets of loads and stores count from
+ * there, for they cannot be negative.
+ */
+export const lowest = (stride: number, count: number): number => Math.min(0, stride * (count - 1));

@@ -2,7 +2,7 @@ import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { alongDepth } from './along-depth.js';
 import type { Depth } from './along-depth.js';
-import { push } from './nest.js';
+import { lowest, push } from './nest.js';
 import type { Pointer } from './nest.js';
 
 const bytes = 4;
@@ -56,12 +56,12 @@ const gathered: PackStep = (f, { from, width, across }, { to }, at) => {
   const [value] = at.vectors;
   for (let half = 0; half < width; half += lanes) {
     f.get(at.from)
-      .v128LoadSplat(from.base + half * across)
+      .v128LoadSplat(from.base + half * across - lowest(across, width))
       .set(value);
     for (let lane = 1; lane < Math.min(lanes, width - half); lane++)
       f.get(at.from)
         .get(value)
-        .v128LoadLane(lane, from.base + (half + lane) * across)
+        .v128LoadLane(lane, from.base + (half + lane) * across - lowest(across, width))
         .set(value);
     f.get(at.to)
       .get(value)
@@ -81,7 +81,7 @@ const transposed: PackStep = (f, { from, width, across }, { to, step }, at) => {
     at.vectors.forEach((register, lane) =>
       f
         .get(at.from)
-        .v128Load(from.base + Math.min(half + lane, width - 1) * across)
+        .v128Load(from.base + Math.min(half + lane, width - 1) * across - lowest(across, width))
         .set(register),
     );
     [true, true, false, false].forEach((low, row) => {
@@ -122,7 +122,7 @@ export function emitPack(
   const turned = along === bytes && across !== bytes && across !== 0;
   const pack = turned ? transposed : across === bytes || across === 0 ? copied : gathered;
   const each = turned ? lanes : 1;
-  push(f, strip.from).set(from);
+  push(f, strip.from).set(from).advance(from, lowest(across, strip.width));
   push(f, packed.to).set(to);
   alongDepth(f, turned ? inFours(f, steps, registers.fours) : steps, end, {
     unroll: 1,

@@ -2,7 +2,7 @@ import type { Local } from '../assembler/code-builder.js';
 import type { FunctionBuilder } from '../assembler/function-builder.js';
 import { alongDepth } from './along-depth.js';
 import type { Depth } from './along-depth.js';
-import { push } from './nest.js';
+import { lowest, push } from './nest.js';
 import type { Pointer } from './nest.js';
 import type { Sums } from './sums.js';
 
@@ -52,6 +52,9 @@ export function emitTile(
 ): void {
   const { walkA, walkB, end } = registers;
   const vectors = registers.b.slice(0, Math.ceil(columns / 4));
+  const most = columns > 4 && bDepth >= 0 ? unroll : 1;
+  const steps = typeof depth === 'number' ? Math.min(depth, most) : most;
+  const low = lowest(aRow, rows);
   const step = (at: number): void => {
     vectors.forEach((register, vector) =>
       f
@@ -61,7 +64,7 @@ export function emitTile(
     );
     for (let row = 0; row < rows; row++) {
       f.get(walkA)
-        .v128LoadSplat(a.base + row * aRow)
+        .v128LoadSplat(a.base + row * aRow - low)
         .set(registers.a);
       vectors.forEach((register, vector) => {
         const sum = sums[row * vectors.length + vector];
@@ -69,9 +72,7 @@ export function emitTile(
       });
     }
   };
-  const most = columns > 4 ? unroll : 1;
-  const steps = typeof depth === 'number' ? Math.min(depth, most) : most;
-  push(f, a).set(walkA);
+  push(f, a).set(walkA).advance(walkA, low);
   // Short offsets are short instructions; V8 has each offset of a splat in a register of its own anyhow.
   push(f, b).i32Const(b.base).i32('add').set(walkB);
   const advance = (): void => void f.advance(walkB, steps * bDepth);

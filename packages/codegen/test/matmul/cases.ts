@@ -14,6 +14,8 @@ export type Layout = {
   readonly gap: number;
   /** Axes along which the operand is the same. */
   readonly shared: readonly boolean[];
+  /** Axes that are walked backwards. */
+  readonly reversed: readonly boolean[];
 };
 
 export type MatmulCase = {
@@ -41,6 +43,10 @@ const layout = fc.record({
   ),
   gap: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) }),
   shared: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+  reversed: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }) },
+  ),
 });
 
 /** Any product small enough to compute by definition. */
@@ -76,25 +82,35 @@ export const largeCases: fc.Arbitrary<MatmulCase> = fc.record({
 export const size = (shape: readonly number[]): number => shape.reduce((product, each) => product * each, 1);
 
 /** Strides of axes laid out as told, and the elements from the first to behind the last. */
-function strided(sizes: readonly number[], { order, gap, shared }: Layout): { strides: number[]; length: number } {
+function strided(
+  sizes: readonly number[],
+  { order, gap, shared, reversed }: Layout,
+): { strides: number[]; first: number; length: number } {
   const strides = sizes.map(() => 0);
   let next = 1 + gap;
-  let last = 0;
+  let [first, last] = [0, 0];
   const axes = sizes.map((_, axis) => axis).filter((axis) => !(shared[axis] ?? false));
   const rank = (axis: number): number => order[axis + 5 - sizes.length] ?? 0;
   for (const axis of axes.sort((x, y) => rank(y) - rank(x) || y - x)) {
-    strides[axis] = next;
-    last += next * ((sizes[axis] ?? 1) - 1);
+    const backwards = reversed[axis] ?? false;
+    const reach = next * ((sizes[axis] ?? 1) - 1);
+    strides[axis] = backwards ? -next : next;
+    first += backwards ? reach : 0;
+    last += reach;
     next *= sizes[axis] ?? 1;
   }
-  return { strides, length: last + 1 };
+  return { strides, first, length: last + 1 };
 }
 
-/** Operands may be shared along the batch axes alone; a stream along any. */
-const own = (from: Layout, batch: number, everywhere: boolean): Layout => ({
+/** Operands may be shared along the batch axes alone, and backwards if their place is in a variable. */
+const operand = (from: Layout, batch: number, variable: boolean): Layout => ({
   ...from,
-  shared: from.shared.map((shared, axis) => shared && !everywhere && axis < batch),
+  shared: from.shared.map((shared, axis) => shared && axis < batch),
+  reversed: variable ? from.reversed : [],
 });
+
+/** C is shared nowhere; it and the streams go forwards. */
+const result = (from: Layout): Layout => ({ ...from, shared: [], reversed: [] });
 
 type Operand = { readonly at: number; readonly strides: readonly number[]; readonly length: number };
 
@@ -115,15 +131,15 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
   const axes = batch.length;
   let next = guard;
   const place = (sizes: readonly number[], from: Layout): Operand => {
-    const { strides, length } = strided(sizes, from);
-    const at = next;
+    const { strides, first, length } = strided(sizes, from);
+    const at = next + first;
     next += length + guard;
     return { at, strides, length };
   };
-  const a = place([...batch, rows, depth], own(one.a, axes, false));
-  const b = place([...batch, depth, columns], own(one.b, axes, false));
-  const streams = one.streams.map((stream) => place([...batch, rows, columns], stream));
-  const c = place([...batch, rows, columns], own(one.c, axes, true));
+  const a = place([...batch, rows, depth], operand(one.a, axes, one.variable));
+  const b = place([...batch, depth, columns], operand(one.b, axes, one.variable));
+  const streams = one.streams.map((stream) => place([...batch, rows, columns], { ...stream, reversed: [] }));
+  const c = place([...batch, rows, columns], result(one.c));
   const addresses = [a, b, c].map(({ at }) => at * 4);
   const epilogue: Epilogue = {
     streams: streams.map(({ at, strides }) => ({
