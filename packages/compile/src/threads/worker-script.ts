@@ -1,3 +1,4 @@
+import { functionTexts } from './function-texts.js';
 import { arrivedWord, failedWord, firstOrder, looks, meetingWord } from './words.js';
 import type { Assignment } from './assignment.js';
 
@@ -26,6 +27,7 @@ const { receiveMessageOnPort, workerData } = require('node:worker_threads');
 const { port, words, worker } = workerData;
 const order = ${firstOrder} + 2 * worker;
 const programs = new Map();
+const functions = ${functionTexts};
 
 function awaitChange(word, from) {
   for (let look = 0; look < ${looks}; look++) if (Atomics.load(words, word) !== from) return;
@@ -41,7 +43,7 @@ function meet(threads) {
 }
 
 function load({ module, memories, thread, phases, exchanges }) {
-  const env = { ...Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Math[name]])), memory: memories[thread] };
+  const env = { ...functions, memory: memories[thread] };
   const { exports } = new WebAssembly.Instance(module, { env });
   const threads = memories.length;
   const copies = exchanges.map(({ source, out, size }) => ({
