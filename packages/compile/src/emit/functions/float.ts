@@ -17,7 +17,7 @@ const step: Operation =
   (f) =>
   (x, alpha = x) => {
     f.get(x).v128Const(1).get(alpha).get(x).v128Const(0).f32x4('gt').v128('bitselect');
-    f.get(x).get(x).f32x4('eq').v128('bitselect');
+    f.get(x).get(x).f32x4('ne').v128('bitselect');
   };
 
 const isNaN: Operation = (f) => (x) => f.get(x).get(x).f32x4('ne');
