@@ -1,1 +1,2 @@
-export {};
+export { node } from './node.js';
+export type { NodeOptions } from './node.js';
