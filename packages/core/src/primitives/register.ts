@@ -5,6 +5,7 @@ import { broadcastComposed } from './broadcast.js';
 import { col2imComposed, im2colComposed } from './composed.js';
 import { convolveBackToFilter } from './convolution.js';
 import { col2imByLoops, im2colByLoops } from './loops.js';
+import { firstMaxima, handBack, handBackEvenly, poolGeometry } from './pooling.js';
 import { windowAttributes } from './window-attributes.js';
 
 /** `tf.conv2d`'s gradient by the filter, which TensorFlow.js' own fused convolutions ask for and wasm lacks. */
@@ -18,20 +19,41 @@ const conv2DBackpropFilter: KernelFunc = ({ inputs, attrs = {} }) =>
     ),
   );
 
+const maxPoolGrad: KernelFunc = ({ inputs, attrs = {} }) =>
+  tf.tidy(() => {
+    const x = inputs['input'] as Tensor;
+    const g = poolGeometry(x.shape, attrs);
+    return handBack(inputs['dy'] as Tensor, firstMaxima(x, g), g);
+  });
+
+const avgPoolGrad: KernelFunc = ({ inputs, attrs = {} }) =>
+  tf.tidy(() => handBackEvenly(inputs['dy'] as Tensor, poolGeometry((inputs['input'] as Tensor).shape, attrs)));
+
 const byLoops: Readonly<Record<string, KernelFunc>> = { Im2Col: im2colByLoops, Col2Im: col2imByLoops };
 const composed: Readonly<Record<string, KernelFunc>> = { Im2Col: im2colComposed, Col2Im: col2imComposed };
+/** Kernels that TensorFlow.js' wasm backend has: `MaxPoolGrad` is zero there in windows whose maximum is negative, and both are slow. */
+const replacedOnWasm: Readonly<Record<string, KernelFunc>> = { MaxPoolGrad: maxPoolGrad, AvgPoolGrad: avgPoolGrad };
+
+// getKernel's type hides that it gives undefined for a kernel that is not registered.
+const found = (kernelName: string, backendName: string): tf.KernelConfig | undefined =>
+  tf.getKernel(kernelName, backendName);
 
 /**
  * Gives a backend the kernels of our primitives that it lacks: loops for `cpu`, compositions of stock ops for any other;
- * `Conv2DBackpropFilter`, made of them; and `BroadcastTo`.
- * A kernel that is there, an engine's own, stays. Idempotent.
+ * `Conv2DBackpropFilter`, made of them; and `BroadcastTo`. On `wasm` it also takes the place of the stock gradients of pooling.
+ * A kernel that is there otherwise, an engine's own, stays. Idempotent.
  */
 export function registerPrimitives(backendName: string): void {
   const pair = backendName === 'cpu' ? byLoops : composed;
   const kernels = { ...pair, BroadcastTo: broadcastComposed, Conv2DBackpropFilter: conv2DBackpropFilter };
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-    // getKernel's type hides that it gives undefined for a kernel that is not registered.
-    const found = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
-    if (found === undefined) tf.registerKernel({ kernelName, backendName, kernelFunc });
+    if (found(kernelName, backendName) === undefined) tf.registerKernel({ kernelName, backendName, kernelFunc });
+  }
+  if (backendName !== 'wasm') return;
+  for (const [kernelName, kernelFunc] of Object.entries(replacedOnWasm)) {
+    const stock = found(kernelName, backendName);
+    if (stock === undefined || stock.kernelFunc === kernelFunc) continue;
+    tf.unregisterKernel(kernelName, backendName);
+    tf.registerKernel({ ...stock, kernelFunc });
   }
 }
