@@ -6,6 +6,7 @@ import { drawValues } from '../../../src/record/key.js';
 import { record } from '../../../src/record/record.js';
 import type { Recordable } from '../../../src/record/record.js';
 import type { Recording } from '../../../src/record/recording.js';
+import { blueprintOf } from '../../../src/runtime/blueprint.js';
 import { evaluate } from '../../reference/interpret.js';
 
 /** What a function gave: tensors of what form, and which elements. */
@@ -22,20 +23,39 @@ export const recordOn = (f: Recordable, tensors: readonly Tensor[]): Recording =
     tensors.map(({ shape, dtype }, at) => ({ name: `x${at}`, shape, dtype: dtype as DType })),
   );
 
-function taken(tensor: Tensor): ArrayLike<number> {
+function taken(tensor: Tensor): Values {
   const values = tensor.dataSync();
   tensor.dispose();
   return values;
 }
 
-/** Records a function and computes what was recorded, by the reference. */
-export function recorded(f: Recordable, tensors: readonly Tensor[], key?: Key): Result[] {
-  const { graph, inputs, outputs, draws } = recordOn(f, tensors);
+type Values = Float32Array | Int32Array | Uint8Array;
+/** Computes what was recorded. */
+type Compute = (recording: Recording, given: readonly Values[]) => readonly ArrayLike<number>[];
+
+/** By plain loops. */
+export const byReference: Compute = ({ graph, inputs, outputs }, given) =>
+  evaluate(graph, outputs, new Map(given.map((values, at) => [inputs[at]!, values])));
+
+/** By the code that is made for it. */
+export const byCode: Compute = ({ graph, inputs, outputs }, given) => {
+  const perTask = inputs.map(() => false);
+  const program = blueprintOf({ graph, inputs, outputs, feedback: [], perTask }).createProgram();
+  given.forEach((values, at) => program.write(at, values));
+  program.run();
+  program.run(); // a second run finds the memory as the first left it
+  const values = outputs.map((_, at) => Array.from(program.read(at)));
+  program.dispose();
+  return values;
+};
+
+/** Records a function and computes what was recorded. */
+export function recorded(f: Recordable, tensors: readonly Tensor[], key?: Key, compute = byReference): Result[] {
+  const recording = recordOn(f, tensors);
   const given = tensors.map((tensor) => tensor.dataSync());
-  const drawn = draws.map((draw) => taken(drawValues(draw, key as Key)));
-  const feeds = new Map([...given, ...drawn].map((values, at) => [inputs[at]!, values]));
-  const values = evaluate(graph, outputs, feeds);
-  return outputs.map(({ shape, dtype }, at) => ({ shape, dtype, values: Array.from(values[at]!) }));
+  const drawn = recording.draws.map((draw) => taken(drawValues(draw, key as Key)));
+  const values = compute(recording, [...given, ...drawn]);
+  return recording.outputs.map(({ shape, dtype }, at) => ({ shape, dtype, values: Array.from(values[at]!) }));
 }
 
 /** Runs a function on the current engine. */
@@ -59,18 +79,22 @@ const listOf =
     [f(...given)].flat();
 const form = ({ shape, dtype }: Result): string => `${dtype}[${shape.join()}]`;
 
-/** What is recorded of one function is what another gives: equal forms, and elements equal to rounding. Disposes of the tensors. */
-export function expectMeaning(f: Of, meant: Of, ...tensors: Tensor[]): void {
-  const expected = eager(listOf(meant), tensors);
-  const found = recorded(listOf(f), tensors);
-  tensors.forEach((tensor) => tensor.dispose());
+function expectSame(how: string, found: readonly Result[], expected: readonly Result[]): void {
   expect(found.map(form)).toEqual(expected.map(form));
   found.forEach(({ values }, at) => {
     const wrong = values.findIndex((value, i) => !close(value, expected[at]!.values[i]!));
-    const told = `element ${wrong} of output ${at}: ${values[wrong]}, eager ${expected[at]!.values[wrong]}`;
+    const told = `${how}: element ${wrong} of output ${at} is ${values[wrong]}, eagerly ${expected[at]!.values[wrong]}`;
     if (wrong >= 0) expect.fail(told);
   });
 }
 
-/** What is recorded of a function is what it gives. Disposes of the tensors. */
+/** What is recorded of one function, and the code made for it, is what another gives: equal forms, and elements equal to rounding. Disposes of the tensors. */
+export function expectMeaning(f: Of, meant: Of, ...tensors: Tensor[]): void {
+  const expected = eager(listOf(meant), tensors);
+  expectSame('recorded', recorded(listOf(f), tensors), expected);
+  expectSame('compiled', recorded(listOf(f), tensors, undefined, byCode), expected);
+  tensors.forEach((tensor) => tensor.dispose());
+}
+
+/** What is recorded of a function, and the code made for it, is what it gives. Disposes of the tensors. */
 export const expectAgreement = (f: Of, ...tensors: Tensor[]): void => expectMeaning(f, f, ...tensors);
