@@ -1,12 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { relaxedSimdSupported } from '../../src/assembler/relaxed.js';
+import { enableRelaxedSimd } from '../../src/node.js';
 import { largeCases, matmulCases, runMatmul } from './cases.js';
 import type { MatmulCase } from './cases.js';
 
-// Node 20 has the instructions behind a flag, which may be set until the first module that uses them.
-if (!relaxedSimdSupported()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+const relaxedSimd = enableRelaxedSimd();
 
 function check(one: MatmulCase, relaxed = false): void {
   const { expected, found, strayed } = runMatmul(one, { relaxed });
@@ -35,7 +33,7 @@ describe('emitMatmul', () => {
     );
   });
 
-  it.runIf(relaxedSimdSupported())('equals the definition with relaxed multiply-add', () => {
+  it.runIf(relaxedSimd)('equals the definition with relaxed multiply-add', () => {
     fc.assert(
       fc.property(matmulCases, (one) => check(one, true)),
       { numRuns: 150 },
