@@ -50,7 +50,7 @@ async function trainPart(root: string, { name, config, settings }: Part): Promis
   const file = fileURLToPath(new URL(`../${config}`, import.meta.url));
   const content = withOverrides(await readConfig(file), settings);
   const experiment = await experimentOf(content);
-  const folder = await createRun(join(root, name), content, aboutRun(name));
+  const folder = await createRun(join(root, name), content, aboutRun({ ...experiment, name }));
   const display = progressDisplay({ label: name.padEnd(13) });
   await trainRun({
     experiment,

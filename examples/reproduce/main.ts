@@ -57,8 +57,9 @@ async function trained(reproduction: Reproduction, seed: number): Promise<{ path
     await readConfig(join(root, 'examples', reproduction.config)),
     settingsOf(reproduction, seed),
   );
-  const folder = fresh ? await createRun(path, given, aboutRun(reproduction.name)) : (await openRun(path)).folder;
-  const experiment = await experimentOf((await openRun(path)).config);
+  const experiment = await experimentOf(fresh ? given : (await openRun(path)).config);
+  const about = aboutRun({ ...experiment, name: reproduction.name });
+  const folder = fresh ? await createRun(path, given, about) : (await openRun(path)).folder;
   const display = progressDisplay({ label: `${reproduction.name}, seed ${seed}` });
   await trainRun({
     experiment,

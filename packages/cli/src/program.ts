@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { adaptCommand } from './commands/adapt.js';
+import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
@@ -32,6 +33,7 @@ export function createProgram(version: string): Command {
     reportCommand,
     listCommand,
     schemaCommand,
+    doctorCommand,
   ]) {
     add(program).copyInheritedSettings(program);
   }

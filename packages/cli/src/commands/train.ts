@@ -4,7 +4,7 @@ import { withOverrides } from '../config/overrides.js';
 import { readConfig } from '../config/read-config.js';
 import { experimentOf } from '../experiment/experiment-of.js';
 import { startRun } from '../runs/start-run.js';
-import { chosenEngine, startEngine } from '../terminal/engine.js';
+import { chosenEngine, startEngine, tell } from '../terminal/engine.js';
 import { watchTraining } from '../terminal/watch-training.js';
 
 interface TrainFlags {
@@ -32,7 +32,7 @@ export const trainCommand = (program: Command): Command =>
       // A run remembers its engine: resumed on another, it would not be the same to the bit.
       const settings = engine === undefined ? set : [...set, `engine=${engine}`];
       const config = withOverrides(await readConfig(file, { name: nameOf(file) }), settings);
-      const experiment = await experimentOf(config);
+      const experiment = await experimentOf(config, { onMessage: tell });
       await startEngine(command, experiment.engine);
       const path = out ?? join('runs', experiment.name);
       await watchTraining(basename(resolve(path)), (watch) => startRun({ experiment, config, out: path, ...watch }));

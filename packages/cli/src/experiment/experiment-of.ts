@@ -1,6 +1,6 @@
 import { createRegistry } from '@innerloop/core/plugin';
 import { buildExperiment } from './experiment.js';
-import type { Experiment } from './experiment.js';
+import type { BuildOptions, Experiment } from './experiment.js';
 import { pluginsOf } from './plugins.js';
 import { experimentSchema } from './schema.js';
 
@@ -9,7 +9,7 @@ import { experimentSchema } from './schema.js';
  *
  * @throws ConfigError that lists every unknown key, part and value, each with its path and the nearest known one
  */
-export async function experimentOf(config: unknown): Promise<Experiment> {
+export async function experimentOf(config: unknown, options: BuildOptions = {}): Promise<Experiment> {
   const registry = createRegistry(...(await pluginsOf(config)));
-  return buildExperiment(registry.parse(experimentSchema, config));
+  return buildExperiment(registry.parse(experimentSchema, config), options);
 }

@@ -44,6 +44,7 @@ export type EvaluationSettings = Omit<z.output<typeof evaluation>, 'metric'> & {
 export interface ExperimentSettings {
   readonly name: string;
   readonly engine: EngineName;
+  readonly compile: boolean;
   readonly learner: AnyLearner;
   readonly metaGradient: MetaGradient;
   readonly optimizer: UpdateRule;
@@ -66,6 +67,12 @@ export const experimentSchema = (resolve: Resolve) =>
       .default([])
       .describe('modules whose components the configuration uses, besides innerloop’s own'),
     engine: z.enum(engineNames).default('wasm').describe('what computes; --backend overrides it'),
+    compile: z
+      .boolean()
+      .default(true)
+      .describe(
+        'training steps and evaluation as compiled code, on the engine wasm; what cannot be compiled runs as it is',
+      ),
     learner: part(resolve, 'learner'),
     metaGradient: part(resolve, 'metaGradient').prefault('exact'),
     optimizer: part(resolve, 'rule'),

@@ -30,7 +30,7 @@ export interface LoadOptions {
   readonly data?: string | undefined;
   /** Starts this engine. Default: the one that runs, or else the one that the configuration names. */
   readonly engine?: EngineName | undefined;
-  /** Told when another engine runs than was asked for. Default: a warning of the process. */
+  /** Told when another engine runs than was asked for, or something is not compiled that was to be. Default: a warning of the process. */
   readonly onMessage?: ((message: string) => void) | undefined;
 }
 
@@ -81,7 +81,7 @@ async function readParams(
  * @throws CheckpointError if the checkpoint is missing, damaged or of another model
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<TrainedRun> {
-  const { folder, experiment } = await openExperiment(path, options.data);
+  const { folder, experiment } = await openExperiment(path, options);
   await startEngine(experiment.engine, options);
   const { iteration, params } = await readParams(folder, experiment, options.checkpoint ?? 'last');
   const { name, learner } = experiment;

@@ -1,9 +1,17 @@
 import { ConfigError } from '@innerloop/core';
 import { isRecord, withOverrides } from '../config/overrides.js';
 import { experimentOf } from '../experiment/experiment-of.js';
-import type { Experiment } from '../experiment/experiment.js';
+import type { EngineName } from '../experiment/engine.js';
+import type { BuildOptions, Experiment } from '../experiment/experiment.js';
 import { openRun } from './run-folder.js';
-import type { RunFolder } from './run-folder.js';
+import type { About, RunFolder } from './run-folder.js';
+
+export interface OpenOptions extends BuildOptions {
+  /** Replaces `data.path` of the configuration. */
+  readonly data?: string | undefined;
+  /** Replaces `engine` of the configuration. */
+  readonly engine?: EngineName | undefined;
+}
 
 /** A configuration whose data lie elsewhere now. */
 function moved(config: unknown, path: string): unknown {
@@ -17,14 +25,15 @@ function moved(config: unknown, path: string): unknown {
 /**
  * A run's folder and the experiment that its configuration describes.
  *
- * @param data  replaces `data.path` of the configuration
  * @throws InvalidDataError if the folder is no run
  * @throws ConfigError if its configuration cannot be built
  */
 export async function openExperiment(
   path: string,
-  data?: string,
-): Promise<{ readonly folder: RunFolder; readonly experiment: Experiment }> {
-  const { folder, config } = await openRun(path);
-  return { folder, experiment: await experimentOf(data === undefined ? config : moved(config, data)) };
+  { data, engine, ...options }: OpenOptions = {},
+): Promise<{ readonly folder: RunFolder; readonly about: About; readonly experiment: Experiment }> {
+  const { folder, about, config } = await openRun(path);
+  const placed = data === undefined ? config : moved(config, data);
+  const chosen = engine === undefined ? placed : withOverrides(placed, [`engine=${engine}`]);
+  return { folder, about, experiment: await experimentOf(chosen, options) };
 }

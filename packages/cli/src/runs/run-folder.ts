@@ -22,6 +22,8 @@ export interface About {
   readonly created: string;
   readonly command: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Whether training began as compiled code; absent in runs from before there was any. */
+  readonly compiled?: boolean;
 }
 
 /** The files of a run folder: config.json, run.json, metrics.jsonl, checkpoints/, evaluation.json, report.html. */

@@ -22,10 +22,10 @@ export interface StartRunOptions extends TrainingWatch {
  * @throws InvalidDataError if data are missing or damaged
  */
 export async function startRun({ config, out, ...options }: StartRunOptions): Promise<TrainRunResult> {
-  const { data, name, training } = options.experiment;
+  const { data, training } = options.experiment;
   await data.open('train');
   if (training.validation !== undefined) await data.open(training.validation.split, evaluationSize(options.experiment));
-  const folder = await createRun(out, config, aboutRun(name));
+  const folder = await createRun(out, config, aboutRun(options.experiment));
   const state = { begun: false };
   try {
     return await trainRun({

@@ -7,7 +7,8 @@ import type { LoadOptions } from '../runs/load.js';
 export const chosenEngine = (command: Command): EngineName | undefined =>
   command.optsWithGlobals<{ readonly backend?: EngineName }>().backend;
 
-const tell = (message: string): void => void process.stderr.write(`${message}\n`);
+/** A line on stderr. */
+export const tell = (message: string): void => void process.stderr.write(`${message}\n`);
 
 /** Starts the engine that `--backend` names, else the one that the configuration does; tells on stderr when another runs. */
 export async function startEngine(command: Command, configured: EngineName): Promise<void> {

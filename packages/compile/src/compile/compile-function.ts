@@ -1,10 +1,10 @@
 import { InvalidOptionError } from '@innerloop/core';
 import type { Key, Tree } from '@innerloop/core';
-import { UnknownKernelError } from '../record/errors.js';
 import { isRecording } from '../record/on-trace-backend.js';
 import { leavesInOrder, signatureOf } from '../trees/form.js';
 import { compiled } from './compiled.js';
 import type { Compiled } from './compiled.js';
+import { reasonToFallBack } from './fallback.js';
 import { fallbackTeller, tapeIsOn } from './options.js';
 import type { CompileOptions } from './options.js';
 import { signatureCache } from './signature-cache.js';
@@ -59,8 +59,7 @@ export function compileFunction<A extends Tree, R extends Tree, S extends Static
         options,
       );
     } catch (error) {
-      if (!(error instanceof UnknownKernelError)) throw error;
-      tell(error.message);
+      tell(reasonToFallBack(error));
       return 'eager';
     }
   };

@@ -1,8 +1,9 @@
+import type { ThreadsOption } from '../threads/choose-threads.js';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface CompileOptions {
-  /** Threads that share a step's tasks. Default 1. */
-  readonly threads?: number | undefined;
+  /** Threads that share a step's tasks, or `'auto'`: as many as the machine has and the step is worth. Default 1. */
+  readonly threads?: ThreadsOption | undefined;
   /** Multiply-add in one instruction, which rounds once: faster. Default true where the machine has relaxed SIMD. */
   readonly relaxedSimd?: boolean | undefined;
   /** Signatures that are kept compiled, the least recently used ones are forgotten. Default 16. */

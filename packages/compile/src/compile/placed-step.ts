@@ -1,11 +1,11 @@
 import { CompileError } from '@innerloop/core';
 import type { Episode, MetaState, MetaStep, ParamTree, Tree } from '@innerloop/core';
 import type { Node } from '../graph/node.js';
-import { UnknownKernelError } from '../record/errors.js';
-import type { RecordedDraw } from '../record/recording.js';
 import { blueprintOf } from '../runtime/blueprint.js';
-import type { Blueprint, Feedback } from '../runtime/blueprint.js';
+import type { Blueprint, Feedback, Subject } from '../runtime/blueprint.js';
+import { threadedBlueprintOf, threadsFor } from '../threads/threaded-blueprint.js';
 import type { Form } from '../trees/form.js';
+import { reasonToFallBack } from './fallback.js';
 import type { CompileOptions } from './options.js';
 import { signatureCache } from './signature-cache.js';
 import { trace } from './trace.js';
@@ -14,19 +14,24 @@ import type { Traced } from './trace.js';
 type Given = { readonly state: MetaState; readonly episode: Episode<Tree> };
 type Value = { readonly state: MetaState; readonly metrics: ParamTree };
 
-/** A meta-step, compiled for one signature, whose state stays in its inputs. */
-export interface PlacedStep {
-  readonly blueprint: Blueprint;
+/** A meta-step, recorded for one signature, whose state is to stay in its inputs. */
+export interface TracedStep {
   readonly recording: Traced['recording'];
   /** Inputs: the state's leaves, the episode's, the draws. */
   readonly stateLeaves: number;
   readonly episodeLeaves: number;
-  readonly inputs: readonly Node[];
-  readonly draws: readonly RecordedDraw[];
+  /** The outputs: leaves of the state that move, then the metrics. */
+  readonly outputs: readonly Node[];
+  readonly feedback: readonly Feedback[];
   /** The state after a step: its form, and the input that holds each leaf. The order of names may be another than before it. */
   readonly next: { readonly form: Form; readonly places: readonly number[]; readonly sameOrder: boolean };
   /** The metrics by name, each with its output. */
   readonly metrics: readonly (readonly [name: string, output: number])[];
+}
+
+/** The same, compiled. */
+export interface PlacedStep extends TracedStep {
+  readonly blueprint: Blueprint;
 }
 
 const below = (path: string, part: string): boolean => path.startsWith(`${part}/`);
@@ -49,12 +54,12 @@ function placesFor({ paths, recording }: Traced): number[] {
 }
 
 /**
- * Compiles a step for the signature of these arguments.
+ * Records a step for the signature of these arguments.
  *
  * @throws CompileError if the step is not pure, or its state changes its form
  * @throws UnknownKernelError if it runs a kernel that compiled code does not have
  */
-export function placeStep(step: MetaStep<MetaState, Tree>, given: Given, options: CompileOptions): PlacedStep {
+export function traceStep(step: MetaStep<MetaState, Tree>, given: Given): TracedStep {
   // The state first, in arguments and value: its leaves have the same numbers in both, but for the order of names.
   const traced = trace<Given, Value>(
     ({ state, episode }, key) => {
@@ -69,22 +74,12 @@ export function placeStep(step: MetaStep<MetaState, Tree>, given: Given, options
   // A leaf that the step hands on as it is needs no copy.
   const moved = places.flatMap((input, leaf) => (recording.outputs[leaf] === recording.inputs[input] ? [] : [leaf]));
   const names = paths.value.slice(places.length).map((path) => path.slice('metrics/'.length));
-  const outputs = [...moved, ...names.keys()].map(
-    (at, i) => recording.outputs[i < moved.length ? at : places.length + at] as Node,
-  );
-  const feedback = moved.map((leaf, output): Feedback => ({ output, input: places[leaf] as number }));
-  const { graph, inputs, draws } = recording;
-  const [stateLeaves, episodeLeaves] = [places.length, paths.args.length - places.length];
-  const perTask = inputs.map((_, at) =>
-    at < paths.args.length ? at >= stateLeaves : draws[at - paths.args.length]?.tasks !== undefined,
-  );
   return {
-    blueprint: blueprintOf({ graph, inputs, outputs, feedback, perTask }, options),
     recording,
-    stateLeaves,
-    episodeLeaves,
-    inputs,
-    draws,
+    stateLeaves: places.length,
+    episodeLeaves: paths.args.length - places.length,
+    outputs: [...moved, ...names.map((_, at) => places.length + at)].map((leaf) => recording.outputs[leaf] as Node),
+    feedback: moved.map((leaf, output) => ({ output, input: places[leaf] as number })),
     next: {
       form: (form as { readonly state: Form }).state,
       places,
@@ -94,10 +89,26 @@ export function placeStep(step: MetaStep<MetaState, Tree>, given: Given, options
   };
 }
 
+/**
+ * Compiles a recorded step.
+ *
+ * @throws UnsupportedError if this machine cannot run it
+ */
+export function placeStep(traced: TracedStep, options: CompileOptions): PlacedStep {
+  const { recording, outputs, feedback, stateLeaves, episodeLeaves } = traced;
+  const { graph, inputs, draws } = recording;
+  const given = stateLeaves + episodeLeaves;
+  const perTask = inputs.map((_, at) => (at < given ? at >= stateLeaves : draws[at - given]?.tasks !== undefined));
+  const subject: Subject = { graph, inputs, outputs, feedback, perTask };
+  const threads = threadsFor(subject, options.threads ?? 1);
+  const blueprint = threads > 1 ? threadedBlueprintOf(subject, threads, options) : blueprintOf(subject, options);
+  return { ...traced, blueprint };
+}
+
 /** What was compiled of a step, by signature. */
 export interface Places {
-  /** The step for these arguments; undefined where it has to run eagerly. */
-  at(signature: string, given: Given): PlacedStep | undefined;
+  /** What `use` makes of the step for these arguments; undefined where it has to run eagerly. */
+  with<T>(signature: string, given: Given, use: (placed: PlacedStep) => T): T | undefined;
   clear(): void;
 }
 
@@ -106,19 +117,20 @@ export function placesOf<State extends MetaState, Y extends Tree>(
   options: CompileOptions & { readonly onFallback: (reason: string) => void },
 ): Places {
   const cache = signatureCache<PlacedStep | 'eager'>(options.signatures ?? 16, () => undefined);
-  const make = (given: Given): PlacedStep | 'eager' => {
+  const orEager = <T>(f: () => T): T | undefined => {
     try {
-      return placeStep(step, given, options);
+      return f();
     } catch (error) {
-      if (!(error instanceof UnknownKernelError)) throw error;
-      options.onFallback(error.message);
-      return 'eager';
+      options.onFallback(reasonToFallBack(error));
+      return undefined;
     }
   };
+  const make = (given: Given): PlacedStep | 'eager' =>
+    orEager(() => placeStep(traceStep(step as unknown as MetaStep<MetaState, Tree>, given), options)) ?? 'eager';
   return {
-    at(signature, given) {
+    with(signature, given, use) {
       const found = cache.get(signature, () => make(given));
-      return found === 'eager' ? undefined : found;
+      return found === 'eager' ? undefined : orEager(() => use(found));
     },
     clear: () => cache.clear(),
   };

@@ -18,7 +18,8 @@ function inProgram<State extends MetaState, Y extends Tree>(
   episodes: string,
 ): Place<State, Y> {
   const program: Program = placed.blueprint.createProgram();
-  const { inputs, stateLeaves, episodeLeaves, draws, next, metrics } = placed;
+  const { recording, stateLeaves, episodeLeaves, next, metrics } = placed;
+  const { inputs, draws } = recording;
   leavesInOrder(state).forEach((tensor, at) => writeTensor(program, at, tensor));
   let form: Form = formOf(state);
   let inputOf = (leaf: number): number => leaf;
@@ -57,10 +58,10 @@ export function resident<State extends MetaState, Y extends Tree>(
   const move = (episode: Episode<Y>, episodes: string): void => {
     const state = place.state();
     try {
-      const placed = places.at(`${signatureOf(state)} ${episodes}`, { state, episode });
-      const to = placed === undefined ? residentOf(step, state) : inProgram<State, Y>(placed, state, episodes);
+      const signature = `${signatureOf(state)} ${episodes}`;
+      const to = places.with(signature, { state, episode }, (placed) => inProgram<State, Y>(placed, state, episodes));
       place.dispose();
-      place = { takes: () => episodes, ...to };
+      place = to ?? { ...residentOf(step, state), takes: () => episodes };
     } finally {
       disposeTree(state);
     }

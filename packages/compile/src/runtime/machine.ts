@@ -1,4 +1,6 @@
+import { isSupported } from '@innerloop/codegen';
 import type { WasmMemory } from '@innerloop/codegen';
+import { CompileError } from '@innerloop/core';
 import { mapFunctions } from '../graph/functions.js';
 
 /** The part of the WebAssembly interface that a program needs; neither the DOM's nor Node's types are ours to require. */
@@ -20,12 +22,30 @@ const pageBytes = 65_536;
 const machine = (): WebAssemblyInterface =>
   (globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface }).WebAssembly;
 
-export const compileModule = (bytes: Uint8Array<ArrayBuffer>): WasmModule => new (machine().Module)(bytes);
+/** This machine cannot run compiled code, or not this one: it runs eagerly instead. */
+export class UnsupportedError extends CompileError {}
 
-/** Zeros, that never grow. A shared memory is one that several threads see. */
+/** @throws UnsupportedError where the machine lacks an instruction of the code */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
+  if (isSupported(bytes)) return new (machine().Module)(bytes);
+  throw new UnsupportedError('compile: this machine has no WebAssembly with SIMD, which compiled code is made of.');
+}
+
+/**
+ * Zeros, that never grow. A shared memory is one that several threads see.
+ *
+ * @throws UnsupportedError if there is no room for them
+ */
 export function newMemory(bytes: number, shared = false): WasmMemory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
-  return new (machine().Memory)({ initial: pages, maximum: pages, ...(shared ? { shared } : {}) });
+  try {
+    return new (machine().Memory)({ initial: pages, maximum: pages, ...(shared ? { shared } : {}) });
+  } catch (error) {
+    throw new UnsupportedError(
+      `compile: no memory of ${Math.ceil(bytes / 2 ** 20)} MiB is to be had. Take fewer tasks at once, or slices of the meta-batch.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Functions without an instruction of their own, as the host computes them. */

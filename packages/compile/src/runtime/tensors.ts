@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DType } from '../graph/node.js';
 import { drawValues } from '../record/key.js';
 import type { RecordedDraw } from '../record/recording.js';
-import type { Elements, Program, Written } from './program.js';
+import type { Elements, Program } from './program.js';
 
 /** Values of a tensor into a program's input. */
 export const writeTensor = (program: Program, input: number, tensor: Tensor): void =>

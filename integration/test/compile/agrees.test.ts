@@ -1,0 +1,145 @@
+import { wasm } from '@innerloop/backend-wasm';
+import { compileFunction } from '@innerloop/compile';
+import {
+  batchNorm,
+  conv4,
+  crossEntropy,
+  dense,
+  dropout,
+  flatten,
+  initialize,
+  activation,
+  conv2d,
+  averagePool,
+  layerNorm,
+  meanSquaredError,
+  seed,
+  sequential,
+  useBackend,
+} from '@innerloop/core';
+import type { AnyInnerLearner, AnyLearner, Episode, Key, MetaGradient, Model, ParamTree, Tree } from '@innerloop/core';
+import { sgd } from '@innerloop/inner';
+import { prototypical } from '@innerloop/metric';
+import { maml, reptile } from '@innerloop/outer';
+import { classificationEpisodes, regressionEpisodes, relativeError } from '@innerloop/testkit';
+import { exact, firstOrder } from '@innerloop/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { subjects } from '../matrix/learners.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+beforeAll(() => useBackend(wasm()));
+
+const size = { tasks: 3, shots: 2, queries: 1 };
+
+/** How far a compiled meta-gradient is from the eager one: loss, gradients and reports, relative to their length. */
+function distance<L extends AnyLearner>(
+  learner: L,
+  how: MetaGradient<L>,
+  episode: Episode,
+  key: Key = seed(52),
+): number {
+  type Given = { readonly params: ParamTree; readonly episode: Episode };
+  const estimate = (given: Given, at: Key): Tree => how.estimate({ learner, ...given, key: at });
+  const fast = compileFunction(estimate, {
+    onFallback: (reason) => {
+      throw new Error(reason);
+    },
+  });
+  try {
+    let found = Number.NaN;
+    tf.tidy(() => {
+      const params = initialize(learner.specs, seed(50));
+      found = relativeError(fast({ params, episode }, { key }), estimate({ params, episode }, key));
+    });
+    return found;
+  } finally {
+    fast.dispose();
+  }
+}
+
+/** Kinks make rounding visible: a rectifier whose input is almost zero goes either way. */
+const tolerance = (smooth: boolean): number => (smooth ? 1e-5 : 1e-3);
+
+describe.each(Object.entries(subjects))('compiled, as eagerly: %s', (_, { of, rules, episodes, smooth }) => {
+  it.each(rules)('with %s, in both orders', (_name, rule) => {
+    const episode = episodes(size, seed(51));
+    for (const how of [exact(), firstOrder()])
+      expect(distance(of(rule), how, episode)).toBeLessThanOrEqual(tolerance(smooth));
+    tf.dispose([episode.support, episode.query] as never);
+  });
+});
+
+const smoothImages: Model = sequential({
+  conv: conv2d({ inputChannels: 1, filters: 3, kernelSize: 3 }),
+  norm: batchNorm({ features: 3, statistics: 'batch' }),
+  bend: activation('softplus'),
+  pool: averagePool({ size: 2 }),
+  deep: conv2d({ inputChannels: 3, filters: 4, kernelSize: 3, strides: 2, padding: 'valid' }),
+  curve: activation('tanh'),
+  flat: flatten(),
+  layer: layerNorm({ features: 4 }),
+  head: dense({ inputs: 4, outputs: 3 }),
+});
+
+const noisy: Model = sequential({
+  body: dense({ inputs: 1, outputs: 6 }),
+  bend: activation('tanh'),
+  noise: dropout({ rate: 0.4 }),
+  head: dense({ inputs: 6, outputs: 1 }),
+});
+
+const pictures = classificationEpisodes({ features: [8, 8, 1], ways: 3 });
+const curves = regressionEpisodes();
+const imageLearner = (steps: number): AnyInnerLearner =>
+  maml({ model: smoothImages, rule: sgd(0.2), loss: crossEntropy, steps });
+
+describe('compiled, as eagerly', () => {
+  it.each([1, 3])('smooth convolutions with batch norm, pooling and layer norm, %d steps', (steps) => {
+    tf.tidy(() => {
+      for (const how of [exact(), firstOrder()])
+        expect(distance(imageLearner(steps), how, pictures(size, seed(3)))).toBeLessThanOrEqual(1e-5);
+    });
+  });
+
+  it('reptile', () => {
+    tf.tidy(() => {
+      const [images, lines] = [pictures(size, seed(4)), curves(size, seed(5))];
+      expect(distance(imageLearner(2), reptile({ scale: 5 }), images)).toBeLessThanOrEqual(1e-5);
+      const lineLearner = maml({ model: noisy, rule: sgd(0.1), loss: meanSquaredError, steps: 3 });
+      expect(distance(lineLearner, reptile(), lines)).toBeLessThanOrEqual(1e-5);
+    });
+  });
+
+  it('dropout, whose masks are those of the key', () => {
+    const learner = maml({ model: noisy, rule: sgd(0.1), loss: meanSquaredError, steps: 2 });
+    tf.tidy(() => {
+      const episode = curves(size, seed(5));
+      for (const key of [seed(1), seed(2).from(3)])
+        expect(distance(learner, exact(), episode, key)).toBeLessThanOrEqual(1e-5);
+    });
+  });
+
+  it.each(['batch', 'running', 'support'] as const)('prototypical on conv4 with %s statistics', (statistics) => {
+    const images = { height: 16, width: 16, channels: 1, filters: 3, norm: { statistics } } as const;
+    tf.tidy(() => {
+      const episode = classificationEpisodes({ features: [16, 16, 1], ways: 3 })(size, seed(6));
+      expect(distance(prototypical({ model: conv4(images) }), exact(), episode)).toBeLessThanOrEqual(1e-3);
+    });
+  });
+
+  it('prototypical on a smooth network', () => {
+    tf.tidy(() => {
+      const model = { ...smoothImages };
+      expect(distance(prototypical({ model }), exact(), pictures(size, seed(7)))).toBeLessThanOrEqual(1e-5);
+    });
+  });
+
+  it('one task, one example, one query', () => {
+    tf.tidy(() => {
+      const one = pictures({ tasks: 1, shots: 1, queries: 1 }, seed(8));
+      expect(distance(imageLearner(1), exact(), one)).toBeLessThanOrEqual(1e-5);
+    });
+  });
+});
