@@ -25,6 +25,7 @@ export default defineConfig({
   test: {
     projects: [
       ...packages.map((name) => project(name, `packages/${name}`)),
+      project('benchmarks', 'benchmarks'),
       project('integration', 'integration'),
       project('tools', 'tools'),
     ],
