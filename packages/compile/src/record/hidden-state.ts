@@ -36,20 +36,20 @@ function shown(node: Node): string {
 }
 
 function told(event: TraceEvent | undefined): string {
-  if (event === undefined) return 'nothing';
-  const [first] = event.results;
-  if (event.what === 'constant' && first !== undefined) return `the constant ${shown(first)}`;
-  if (event.what === 'draw') return 'a draw of a key';
-  if (event.what === 'outputs') return `outputs ${event.results.map(shown).join(' and ')}`;
-  const made = event.results.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ');
-  return `'${event.what}' to ${made}`;
+  if (event === undefined) return 'does nothing';
+  const { what, results } = event;
+  const all = results.map(shown).join(' and ');
+  if (what === 'constant') return `makes the constant ${all}`;
+  if (what === 'draw') return `draws ${all}`;
+  if (what === 'outputs') return `returns ${all}`;
+  return `runs '${what}' to ${results.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}`;
 }
 
 /** Says where two recordings of one function part. */
 export function hiddenStateError(a: TraceBackend, b: TraceBackend, at: number, line: string | undefined): CompileError {
   const place = line === undefined ? '' : ` at ${line}`;
   return new CompileError(
-    `compile: the function is not the same each time: event ${at}${place} is ${told(a.events[at])} the first time and ${told(b.events[at])} the second. ` +
+    `compile: the function is not the same each time:${place} it ${told(a.events[at])} the first time and ${told(b.events[at])} the second. ` +
       'What changes from run to run must be an argument, a part of the state or a draw of the key: JavaScript numbers, counters, clocks and Math.random are frozen when a function is recorded.',
   );
 }

@@ -8,15 +8,17 @@ interface Frame {
 /** Enough to reach from a kernel to the user's function through the gradients of gradients. */
 const deepest = 200;
 
-const location = /\(?((?:[a-z]+:\/\/)?[^()\s]*?[^()\s:]):(\d+):\d+\)?$/;
+/** `at name (file:line:column)` and `at file:line:column` of V8; `name@file:line:column` of others. */
+const forms = [
+  /^at (?:(?<name>.*?) )?\((?<file>.*):(?<line>\d+):\d+\)$/,
+  /^at (?:async )?(?<file>.*):(?<line>\d+):\d+$/,
+  /^(?!at )(?<name>.*?)@(?<file>.*):(?<line>\d+):\d+$/,
+];
 
 function frameOf(text: string): Frame | undefined {
-  const found = location.exec(text.trim());
-  if (found === null) return undefined;
-  const [whole, file, line] = found as unknown as [string, string, string];
-  const before = text.trim().slice(0, -whole.length);
-  // V8 writes `at name (file…)`, others `name@file…`.
-  const name = before.replace(/^at /, '').replace(/@$/, '').trim();
+  const found = forms.map((form) => form.exec(text.trim())).find((match) => match !== null);
+  if (found?.groups === undefined) return undefined;
+  const { name = '', file = '', line = '' } = found.groups;
   return { name, file: file.replace(/^file:\/\//, ''), line };
 }
 

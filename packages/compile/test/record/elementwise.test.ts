@@ -9,7 +9,7 @@ import { integers, quarters, reals, shape, shapePair, truths } from './support/t
 onCpu();
 
 /** There are many functions: a few shapes each. */
-const few = { numRuns: 8 };
+const few = { numRuns: 6 };
 
 type Unary = (x: Tensor) => Tensor;
 type Binary = (a: Tensor, b: Tensor) => Tensor;

@@ -160,13 +160,13 @@ describe('hidden state', () => {
       const y = tf.mul(x, ++count);
       return [y];
     });
-    expect(error.message).toContain('the constant 1 the first time and the constant 2 the second');
+    expect(error.message).toContain('it makes the constant 1 the first time and makes the constant 2 the second');
     expect(error.message).toContain(`errors.test.ts:${line} `);
   });
   it('random numbers, whatever their size', () => {
     for (const size of [1, 8, 5000]) {
       const error = errorOf((x) => [tf.add(tf.sum(x), tf.randomUniform([size]))]);
-      expect(error.message).toMatch(/at .*errors\.test\.ts:\d+ is the constant/);
+      expect(error.message).toMatch(/at .*errors\.test\.ts:\d+ it makes the constant/);
       expect(error.message).toContain('a draw of the key');
     }
   });
@@ -176,10 +176,10 @@ describe('hidden state', () => {
       odd = !odd;
       return [odd ? tf.exp(x) : tf.neg(x)];
     });
-    expect(error.message).toContain("'Exp' to [2, 3] the first time and 'Neg' to [2, 3] the second");
+    expect(error.message).toContain("it runs 'Exp' to [2, 3] the first time and runs 'Neg' to [2, 3] the second");
     let calls = 0;
     expect(errorOf((x) => (++calls % 2 === 1 ? [x] : [tf.abs(x)])).message).toContain(
-      "outputs input of shape [2, 3] the first time and 'Abs'",
+      "it returns input of shape [2, 3] the first time and runs 'Abs'",
     );
   });
   it('other outputs of the same computation', () => {
@@ -190,7 +190,7 @@ describe('hidden state', () => {
       return odd ? [a] : [b];
     });
     expect(error.message).toContain(
-      'outputs exp of shape [2, 3] the first time and outputs neg of shape [2, 3] the second',
+      'returns exp of shape [2, 3] the first time and returns neg of shape [2, 3] the second',
     );
   });
 });
