@@ -18,9 +18,8 @@ import type { Sweep } from './sweep.js';
 
 const lanes = 4;
 const mostSums = 8;
-/** Long sums of floats are made of shorter ones: what rounding takes from a sum grows with its number of steps. */
+/** Longer sums of floats are made of shorter ones: what rounding takes from a sum grows with its number of steps. */
 const longSum = 256;
-const shortSum = 64;
 
 /** Vectors of results that are held at once, among those that divide the work evenly. */
 function vectorsAtOnce(vectors: number): number {
@@ -36,7 +35,8 @@ function sweepOf({ dims, kept, vectorsAlongKept, value }: Arranged, sites: numbe
   const wanted = sites >= 4 ? 1 : sites >= 2 ? 2 : 4;
   const steps = Math.min(full, operationCost(value) > 24 ? 1 : wanted);
   const all = inner.reduce((product, { size }) => product * size, 1);
-  return { dims: inner, width, steps, chunk: isLong && all / width / steps > longSum ? shortSum : 0 };
+  const turns = all / width / steps;
+  return { dims: inner, width, steps, chunk: isLong && turns > longSum ? Math.round(Math.sqrt(turns)) : 0 };
 }
 
 /** Emits values put together along reduced dimensions: vectors of results, or results of vectors whose lanes are put together. */
