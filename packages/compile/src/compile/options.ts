@@ -2,7 +2,10 @@ import type { ThreadsOption } from '../threads/choose-threads.js';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface CompileOptions {
-  /** Threads that share a step's tasks, or `'auto'`: as many as the machine has and the step is worth. Default 1. */
+  /**
+   * Threads that share a meta-step's tasks; they divide the number of tasks. Default `'auto'`: as many as the machine has and the step is
+   * worth, which is one for small steps and in browsers. Equal numbers give equal results, different ones results that agree to rounding.
+   */
   readonly threads?: ThreadsOption | undefined;
   /** Multiply-add in one instruction, which rounds once: faster. Default true where the machine has relaxed SIMD. */
   readonly relaxedSimd?: boolean | undefined;

@@ -100,7 +100,7 @@ export function placeStep(traced: TracedStep, options: CompileOptions): PlacedSt
   const given = stateLeaves + episodeLeaves;
   const perTask = inputs.map((_, at) => (at < given ? at >= stateLeaves : draws[at - given]?.tasks !== undefined));
   const subject: Subject = { graph, inputs, outputs, feedback, perTask };
-  const threads = threadsFor(subject, options.threads ?? 1);
+  const threads = threadsFor(subject, options.threads ?? 'auto');
   const blueprint = threads > 1 ? threadedBlueprintOf(subject, threads, options) : blueprintOf(subject, options);
   return { ...traced, blueprint };
 }
