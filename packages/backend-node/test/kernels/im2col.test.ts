@@ -1,0 +1,106 @@
+import type { ConvolutionGeometry } from '@innerloop/core';
+import { col2im, im2col, leaf } from '@innerloop/core';
+import { checkGradients } from '@innerloop/testkit';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { expectSame, describeNative, seedOf, tensorFor } from '../native.js';
+
+const small = fc.integer({ min: 1, max: 3 });
+
+/** Any geometry, padded or not; the output is as large as the padding asked for lets it be. */
+const geometries: fc.Arbitrary<ConvolutionGeometry> = fc
+  .record({
+    batch: small,
+    height: fc.integer({ min: 1, max: 9 }),
+    width: fc.integer({ min: 1, max: 9 }),
+    channels: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(8, 17)),
+    kernelHeight: small,
+    kernelWidth: small,
+    strideHeight: small,
+    strideWidth: small,
+    dilationHeight: fc.integer({ min: 1, max: 2 }),
+    dilationWidth: fc.integer({ min: 1, max: 2 }),
+    padTop: fc.integer({ min: 0, max: 2 }),
+    padLeft: fc.integer({ min: 0, max: 2 }),
+    padBottom: fc.integer({ min: 0, max: 2 }),
+    padRight: fc.integer({ min: 0, max: 2 }),
+  })
+  .map(({ padBottom, padRight, ...g }) => {
+    const places = (size: number, kernel: number, dilation: number, stride: number): number =>
+      Math.floor((size - (kernel - 1) * dilation - 1) / stride) + 1;
+    const [height, width] = [g.height + g.padTop + padBottom, g.width + g.padLeft + padRight];
+    return {
+      ...g,
+      outHeight: places(height, g.kernelHeight, g.dilationHeight, g.strideHeight),
+      outWidth: places(width, g.kernelWidth, g.dilationWidth, g.strideWidth),
+    };
+  })
+  .filter(({ outHeight, outWidth }) => outHeight > 0 && outWidth > 0);
+
+const imageShape = (g: ConvolutionGeometry): number[] => [g.batch, g.height, g.width, g.channels];
+const columnShape = (g: ConvolutionGeometry): number[] => [
+  g.batch * g.outHeight * g.outWidth,
+  g.kernelHeight * g.kernelWidth * g.channels,
+];
+
+const same: ConvolutionGeometry = {
+  batch: 2, height: 28, width: 28, channels: 1, kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2,
+  dilationHeight: 1, dilationWidth: 1, padTop: 0, padLeft: 0, outHeight: 14, outWidth: 14,
+}; // prettier-ignore
+
+describeNative('columns of windows', () => {
+  describe('Im2Col and Col2Im', () => {
+    it('equal plain loops for any geometry', async () => {
+      await fc.assert(
+        fc.asyncProperty(geometries, seedOf, async (g, seed) => {
+          await expectSame(() => im2col(tensorFor(imageShape(g), seed), g));
+          await expectSame(() => col2im(tensorFor(columnShape(g), seed), g));
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it('equal plain loops for the layers of conv4', async () => {
+      for (const g of [
+        same,
+        { ...same, height: 14, width: 14, channels: 64, outHeight: 7, outWidth: 7 },
+        { ...same, channels: 3, padTop: 1, padLeft: 1, strideHeight: 1, strideWidth: 1, outHeight: 28, outWidth: 28 },
+      ]) {
+        await expectSame(() => im2col(tensorFor(imageShape(g), 1), g));
+        await expectSame(() => col2im(tensorFor(columnShape(g), 1), g));
+      }
+    });
+
+    it('keep NaN and infinity to the taps that they touch', async () => {
+      const g = { ...same, batch: 1, height: 2, width: 2, outHeight: 1, outWidth: 1 };
+      await expectSame(() => im2col(tf.tensor([NaN, 1, Infinity, 2], [1, 2, 2, 1]), g));
+      await expectSame(() => col2im(tf.tensor([[NaN, 1, 2, Infinity, 3, 4, 5, 6, 7]]), g));
+    });
+
+    it('take an empty batch', async () => {
+      await expectSame(() => im2col(tf.zeros([0, 28, 28, 1]), { ...same, batch: 0 }));
+      await expectSame(() => col2im(tf.zeros([0, 9]), { ...same, batch: 0 }));
+    });
+
+    it('have gradients that agree with finite differences to third order', () => {
+      const g = { ...same, batch: 1, height: 5, width: 4, channels: 2, padTop: 1, outHeight: 3, outWidth: 1 };
+      const cubed = (x: Tensor): Tensor => tf.mul(x, tf.mul(x, x));
+      for (const order of [1, 2, 3]) {
+        const x = tensorFor(imageShape(g), 3);
+        checkGradients((params) => cubed(im2col(leaf(params, 'x'), g)), { x: tf.mul(x, 0.3) }, { order });
+        const columns = tensorFor(columnShape(g), 4);
+        checkGradients((params) => cubed(col2im(leaf(params, 'x'), g)), { x: tf.mul(columns, 0.1) }, { order });
+      }
+    });
+
+    it('leave the memory as it was, and of lists of taps no more than they keep', () => {
+      const [x, columns] = [tensorFor(imageShape(same), 1), tensorFor(columnShape(same), 1)];
+      const before = tf.memory().numTensors;
+      for (let at = 0; at < 500; at++) tf.dispose([im2col(x, same), col2im(columns, same)]);
+      expect(tf.memory().numTensors).toBe(before);
+      tf.dispose([x, columns]);
+    });
+  });
+});
