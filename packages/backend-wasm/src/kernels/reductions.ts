@@ -48,6 +48,15 @@ function runPasses(
   passes.forEach((pass, at) => run(pass, at === 0 ? from : area, at === last ? to : area, at === last ? divisor : 1));
 }
 
+/** What a reduction of nothing is on the cpu backend; the stock wasm kernels leave their output as they found it. */
+const ofNothing: Readonly<Record<Reduction, number>> = { add: 0, mul: 1, max: NaN, min: NaN };
+
+function emptyReduction({ backend }: Runtime, shape: readonly number[], how: Reduction): TensorInfo {
+  const out = backend.makeOutput(shape.slice(), 'float32');
+  backend.typedArrayFromHeap(out).fill(ofNothing[how]);
+  return out;
+}
+
 function reduction(name: string, how: Reduction, axesName: 'axis' | 'reductionIndices', mean: boolean): FastKernel {
   return {
     name,
@@ -64,7 +73,7 @@ function reduction(name: string, how: Reduction, axesName: 'axis' | 'reductionIn
         const axis = typeof given === 'number' ? [given] : given;
         const keepDims = attrs.keepDims === true;
         const plan = plans.of(x.shape, axis, keepDims ? 1 : 0, () => planFor(x.shape, axis, keepDims));
-        if (plan.empty) return stock(call);
+        if (plan.empty) return emptyReduction(runtime, plan.shape, how);
         if (plan.passes.length === 0) return { ...share(runtime, x), shape: plan.shape.slice() };
         const out = runtime.backend.makeOutput(plan.shape.slice(), 'float32');
         runPasses(runtime, run, plan.passes, runtime.address(x), runtime.address(out), mean ? plan.count : 1);

@@ -46,6 +46,13 @@ describe.each(Object.entries(reductions))('%s', (name, reduce) => {
     await expectSame(() => reduce(tf.scalar(3)));
   });
 
+  it('of nothing is what it is on the cpu backend', async () => {
+    for (const axis of [0, 1]) {
+      await expectSame(() => reduce(tf.zeros([0, 3]), axis));
+      await expectSame(() => reduce(tf.zeros([2, 0, 3]), [1], true));
+    }
+  });
+
   it('gives NaN where a NaN went in, and nowhere else', async () => {
     for (const length of [3, 40]) {
       const values = Array.from({ length: 2 * length }, (_, at) => (at === 1 ? NaN : at / 8));
