@@ -38,13 +38,14 @@ export async function explainConfig({
   plainStep,
   step,
   training,
+  threads,
 }: Experiment): Promise<ConfigExplanation | string> {
   const root = seedOf(training.seed);
   const tasks = await data.open('train');
   const state = tidy(() => plainStep.init(root.fold('init')));
   const episode = await tasks.sample({ seed: root.fold('doctor'), tasks: training.metaBatch, params: state.params });
   try {
-    const explained = explainStep(plainStep, { state, episode }, { clock: () => performance.now() });
+    const explained = explainStep(plainStep, { state, episode }, { clock: () => performance.now(), threads });
     if (typeof explained === 'string') return explained;
     const resident = residentOf(step, state);
     try {

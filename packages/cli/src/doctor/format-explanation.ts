@@ -4,7 +4,13 @@ import type { ConfigExplanation } from './explain-config.js';
 const bytes = (count: number): string =>
   count < 2 ** 20 ? `${significant(count / 2 ** 10)} KiB` : `${significant(count / 2 ** 20)} MiB`;
 
-const millions = (count: number): string => `${significant(count / 1e6)} M`;
+const thousands = ['', ' k', ' M', ' G', ' T'] as const;
+
+/** `10.7 M` */
+function amount(count: number): string {
+  const power = Math.min(thousands.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, count)) / 3)));
+  return `${significant(count / 1000 ** power)}${thousands[power] ?? ''}`;
+}
 
 /** `120 Multiply, 31 Reshape, …`: the most frequent first. */
 function frequencies(names: readonly string[], shown = 12): string {
@@ -27,22 +33,23 @@ function table(rows: readonly (readonly string[])[]): string {
 
 /** The explanation for people: what was recorded, what runs, in how much memory, and how fast. */
 export function formatExplanation({ step, milliseconds }: ConfigExplanation): string {
-  const { recorded, nodes, draws, plan, arenaBytes, moduleBytes, time } = step;
+  const { recorded, nodes, draws, plan, threads, arenaBytes, moduleBytes, time } = step;
   const rows = plan.groups.map(({ kind, count, flops, bytes: moved }) => [
     kind,
     String(count),
-    millions(flops),
+    amount(flops),
     bytes(moved),
   ]);
   return [
     `recorded   ${recorded.length} kernels in ${significant(time.recording)} ms: ${frequencies(recorded)}`,
     `graph      ${nodes} nodes, ${draws} draws of random numbers`,
-    `plan       ${plan.kernels} kernels, ${millions(plan.flops)} operations, ${bytes(plan.bytes)} read and written`,
+    `threads    ${threads === 1 ? 'one' : `${threads}: what follows is the work of each`}`,
+    `plan       ${plan.kernels} kernels, ${amount(plan.flops)} operations, ${bytes(plan.bytes)} read and written`,
     '',
     table([['kernel', 'count', 'operations', 'bytes'], ...rows]),
     '',
     `memory     ${bytes(arenaBytes)}, ${bytes(4 * plan.constants)} of it constants`,
     `code       ${bytes(moduleBytes)}, compiled in ${significant(time.compiling)} ms`,
-    `a run      ${significant(milliseconds)} ms, ${significant(plan.flops / milliseconds / 1e6)} G operations a second`,
+    `a run      ${significant(milliseconds)} ms, ${amount((1000 * threads * plan.flops) / milliseconds)} operations a second`,
   ].join('\n');
 }

@@ -13,6 +13,7 @@ export interface Experiment {
   readonly compiled: boolean;
   readonly learner: AnyLearner;
   readonly step: MetaStep<MetaState, Tree>;
+  readonly threads: number | 'auto';
   /** The step in the engine's own kernels. */
   readonly plainStep: MetaStep<MetaState, Tree>;
   readonly data: TaskSource<Tree>;
@@ -48,7 +49,8 @@ export function buildExperiment(settings: ExperimentSettings, options: BuildOpti
     engine,
     compiled,
     learner: compiled ? compileLearner(learner, { onFallback }) : learner,
-    step: compiled ? compile(plainStep, { onFallback }) : plainStep,
+    step: compiled ? compile(plainStep, { onFallback, threads: settings.threads }) : plainStep,
+    threads: settings.threads,
     plainStep,
     data,
     metric: evaluate.metric ?? (data.kind === 'classification' ? accuracy : meanSquaredErrorMetric),

@@ -45,6 +45,7 @@ export interface ExperimentSettings {
   readonly name: string;
   readonly engine: EngineName;
   readonly compile: boolean;
+  readonly threads: number | 'auto';
   readonly learner: AnyLearner;
   readonly metaGradient: MetaGradient;
   readonly optimizer: UpdateRule;
@@ -72,6 +73,12 @@ export const experimentSchema = (resolve: Resolve) =>
       .default(true)
       .describe(
         'training steps and evaluation as compiled code, on the engine wasm; what cannot be compiled runs as it is',
+      ),
+    threads: z
+      .union([count, z.literal('auto')])
+      .default('auto')
+      .describe(
+        'threads that share the tasks of a compiled training step; auto: as many as the machine has and the step is worth',
       ),
     learner: part(resolve, 'learner'),
     metaGradient: part(resolve, 'metaGradient').prefault('exact'),

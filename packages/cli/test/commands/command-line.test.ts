@@ -30,7 +30,8 @@ async function drawPictures(): Promise<void> {
 beforeAll(async () => {
   await startNamedEngine('wasm');
   await startRun({ ...(await described(glyphsPrototypical)), out: at('glyphs') });
-  const long = { ...sines, train: { iterations: 2000, checkpointEvery: 2000 } };
+  // Compiled, an iteration takes a tenth of a millisecond: enough of them for a signal to find the run at work.
+  const long = { ...sines, train: { iterations: 200_000, checkpointEvery: 200_000 } };
   writeFileSync(at('long.json'), JSON.stringify(long));
   await drawPictures();
 }, 120_000);
@@ -57,7 +58,7 @@ describe.concurrent('innerloop', { timeout: 300_000 }, () => {
     const first = await interrupted('runs/sines', 'SIGINT', 'train', 'long.json');
     expect(first).toMatchObject({ code: 130 });
     const [, saved = '0'] =
-      /^Saved .* at iteration (\d+) of 2000\.\nGo on with: innerloop resume /.exec(first.stdout) ?? [];
+      /^Saved .* at iteration (\d+) of 200000\.\nGo on with: innerloop resume /.exec(first.stdout) ?? [];
     expect(Number(saved)).toBeGreaterThan(0);
 
     const run = join('runs', 'sines');

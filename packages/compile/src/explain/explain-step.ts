@@ -16,6 +16,8 @@ export interface StepExplanation {
   readonly nodes: number;
   readonly draws: number;
   readonly plan: PlanSummary;
+  /** How many threads share a run; plan and memory are those of each. */
+  readonly threads: number;
   /** Bytes of memory and of code. */
   readonly arenaBytes: number;
   readonly moduleBytes: number;
@@ -54,6 +56,7 @@ export function explainStep<State extends MetaState, Y extends Tree>(
       nodes: liveNodes(recording.graph, outputs).length,
       draws: recording.draws.length,
       plan: explainPlan(blueprint.plan),
+      threads: blueprint.threads,
       arenaBytes: blueprint.arena.bytes,
       moduleBytes: blueprint.moduleBytes,
       time: { recording: recorded - begun, compiling: compiled - recorded },

@@ -35,6 +35,8 @@ export interface BlueprintOptions {
 export interface Blueprint {
   readonly plan: Plan;
   readonly arena: Arena;
+  /** How many threads share a run; plan and arena are those of each. */
+  readonly threads: number;
   /** The size of the code. */
   readonly moduleBytes: number;
   createProgram(): Program;
@@ -50,6 +52,7 @@ export function blueprintOf(subject: Subject, { relaxedSimd = true }: BlueprintO
   return {
     plan,
     arena,
+    threads: 1,
     moduleBytes: emitted.bytes.length,
     createProgram: () => createProgram(plan, module, arena, emitted.phases),
   };

@@ -56,6 +56,7 @@ export function threadedBlueprintOf(subject: Subject, threads: number, options: 
   return {
     plan,
     arena,
+    threads: partitioned.threads,
     moduleBytes: emitted.bytes.length,
     createProgram: () => createThreadedProgram({ plan, arena, module, phases: emitted.phases, partitioned }),
   };
