@@ -101,8 +101,8 @@ const nothing: Held = { writers: [], inputs: [], outputs: [], run: () => undefin
  */
 export function createThreadedProgram(threaded: ThreadedPlan): Program {
   const { threads } = threaded.partitioned;
-  const team = joinTeam();
   const memories = memoriesFor(threads, threaded.arena);
+  const team = joinTeam();
   const bytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
   const { id, ...joined } = join(threaded, memories, team);
   let held: Held = joined;

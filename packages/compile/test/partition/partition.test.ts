@@ -120,6 +120,15 @@ describe('what puts tasks together', () => {
     for (const of of found) expect(of).toEqual(expected);
   });
 
+  it.each(['mul', 'div', 'add'] as const)('adds up before it takes two sums together: %s', (fn) => {
+    const { expected, found } = ofOne((graph, x) => {
+      const [sum, other] = [reduce(graph, 'sum', x, [0]), reduce(graph, 'sum', map(graph, 'square', x), [0])];
+      return map(graph, fn, other, fn === 'add' ? map(graph, 'exp', sum) : sum);
+    });
+    for (const of of found)
+      of[0]!.forEach((value, i) => expect(Math.abs(value / expected[0]![i]! - 1)).toBeLessThan(1e-5));
+  });
+
   it('finds the place of the greatest among all tasks', () => {
     const { expected, found } = ofOne((graph, x) => argReduce(graph, 'max', x, 0));
     for (const of of found) expect(of).toEqual(expected);

@@ -1,6 +1,7 @@
 import { EngineError } from '@innerloop/core';
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Program } from '../../src/runtime/program.js';
 import { createThreadedProgram } from '../../src/threads/create-threaded-program.js';
 import { expectedStep, stepByHand } from './by-hand.js';
@@ -87,6 +88,21 @@ describe('a program on threads', () => {
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(1e5);
     expect(after.heapUsed - before.heapUsed).toBeLessThan(2e7);
   });
+});
+
+/** Threads of this process, as Linux counts them. */
+const threadsNow = (): number => Number(/^Threads:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+
+it.runIf(existsSync('/proc/self/status'))('ends its workers with the last program', async () => {
+  const counts: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    const all = [programOf(2), programOf(3)];
+    all.forEach((program) => program.run());
+    counts.push(threadsNow());
+    all.forEach((program) => program.dispose());
+    await vi.waitFor(() => expect(threadsNow()).toBeLessThan(counts.at(-1)!), 10_000);
+  }
+  expect(counts.at(-1)! - counts[0]!).toBeLessThan(2);
 });
 
 describe('a thread that fails', () => {
