@@ -27,8 +27,8 @@ function onSpecial(engine: TestedEngine, { f, shapes }: Op): Outcome {
   });
 }
 
-/** Stock kernels of TensorFlow.js' wasm backend that treat these numbers otherwise than the cpu backend. */
-const otherwise: readonly string[] = [];
+/** The sine of 3e38 is a question of how it is brought into range: TensorFlow.js' backends answer it differently. */
+const otherwise: readonly string[] = ['sin', 'cos'];
 
 describe.each(others.map((engine) => [engine.name, engine] as const))(
   'NaN, infinity and denormal numbers on %s',

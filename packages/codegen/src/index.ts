@@ -10,6 +10,8 @@ export {
   f32Codes,
   f32x4Codes,
   i32x4Codes,
+  f64x2Codes,
+  i64x2Codes,
   narrowCodes,
   v128Codes,
   simd,
@@ -41,6 +43,7 @@ export type { CastSource } from './elementwise/emit-cast.js';
 export { floatLoop, truthLoop } from './elementwise/emit-loops.js';
 export type { Stream, ElementRun, ElementLoop, Operation, Comparison } from './elementwise/emit-loops.js';
 export { vectorOperations } from './elementwise/vector-operations.js';
+export { pow } from './elementwise/power.js';
 export { logicLoop } from './elementwise/logic.js';
 export type { Connective } from './elementwise/logic.js';
 export { binaryOperations, logicOperations, preluOperation, unaryOperations } from './elementwise/operations.js';

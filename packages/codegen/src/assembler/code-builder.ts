@@ -1,10 +1,23 @@
-import { float32, signed, unsigned } from './encoding.js';
-import { bulk, f32Codes, f32x4Codes, i32Codes, i32x4Codes, narrowCodes, simd, v128Codes } from './instructions.js';
+import { float32, float64, signed, unsigned } from './encoding.js';
+import {
+  bulk,
+  f32Codes,
+  f32x4Codes,
+  f64x2Codes,
+  i32Codes,
+  i32x4Codes,
+  i64x2Codes,
+  narrowCodes,
+  simd,
+  v128Codes,
+} from './instructions.js';
 import type {
   F32Instruction,
   F32x4Instruction,
+  F64x2Instruction,
   I32Instruction,
   I32x4Instruction,
+  I64x2Instruction,
   NarrowInstruction,
   V128Instruction,
   ValueType,
@@ -82,6 +95,12 @@ export class CodeBuilder {
     return this.emit(simd, 0x0c, ...Array.from({ length: 16 }, (_, byte) => (byte < 4 * lanes ? 0xff : 0)));
   }
 
+  /** Two equal float64 lanes. */
+  v128Doubles(value: number): this {
+    const lane = float64(value);
+    return this.emit(simd, 0x0c, ...lane, ...lane);
+  }
+
   /** Sixteen equal bytes. */
   v128Bytes(byte: number): this {
     return this.emit(simd, 0x0c, ...Array<number>(16).fill(byte));
@@ -101,6 +120,14 @@ export class CodeBuilder {
 
   i32x4(instruction: I32x4Instruction): this {
     return this.emit(simd, ...unsigned(i32x4Codes[instruction]));
+  }
+
+  f64x2(instruction: F64x2Instruction): this {
+    return this.emit(simd, ...unsigned(f64x2Codes[instruction]));
+  }
+
+  i64x2(instruction: I64x2Instruction): this {
+    return this.emit(simd, ...unsigned(i64x2Codes[instruction]));
   }
 
   v128(instruction: V128Instruction): this {

@@ -30,6 +30,13 @@ export function float32(value: number): number[] {
   return [0, 1, 2, 3].map((at) => view.getUint8(at));
 }
 
+/** The eight little-endian bytes of a float64. */
+export function float64(value: number): number[] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value, true);
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((at) => view.getUint8(at));
+}
+
 /** A name, as a vector of UTF-8 bytes; names here are plain ASCII. */
 export function text(name: string): number[] {
   return [...unsigned(name.length), ...Array.from(name, (letter) => letter.charCodeAt(0))];

@@ -34,6 +34,18 @@ export const i32x4Codes = {
   add: 0xae, sub: 0xb1, mul: 0xb5, minS: 0xb6, maxS: 0xb8,
 } as const; // prettier-ignore
 
+/**
+ * Instructions on two float64 lanes. `ofLow` widens the first two of four float32, `toLow` makes two float32 followed by zeros,
+ * `ofInteger` converts the first two of four integers.
+ */
+export const f64x2Codes = {
+  eq: 0x47, nearest: 0x94, ofLow: 0x5f, toLow: 0x5e, ofInteger: 0xfe,
+  add: 0xf0, sub: 0xf1, mul: 0xf2, div: 0xf3, pmin: 0xf6, pmax: 0xf7,
+} as const; // prettier-ignore
+
+/** Instructions on two integer lanes of 64 bits; a shift's second operand is one number for both. */
+export const i64x2Codes = { shl: 0xcb, shrS: 0xcc, add: 0xce, sub: 0xd1 } as const;
+
 /** Lanes made half as wide, numbers beyond the narrow range put at its ends: two vectors into one. */
 export const narrowCodes = { i32ToI16: 0x85, i16ToI8: 0x65 } as const;
 
@@ -44,6 +56,8 @@ export type I32Instruction = keyof typeof i32Codes;
 export type F32Instruction = keyof typeof f32Codes;
 export type F32x4Instruction = keyof typeof f32x4Codes;
 export type I32x4Instruction = keyof typeof i32x4Codes;
+export type F64x2Instruction = keyof typeof f64x2Codes;
+export type I64x2Instruction = keyof typeof i64x2Codes;
 export type NarrowInstruction = keyof typeof narrowCodes;
 export type V128Instruction = keyof typeof v128Codes;
 

@@ -40,17 +40,15 @@ export function emitBinary(loop: ElementLoop, pattern: InnerPattern): FunctionBu
   return f;
 }
 
-/** Emits `run(x, out, count, parameter)`. */
-export function emitUnary(loop: ElementLoop, hasParameter: boolean): FunctionBuilder {
-  const f = new FunctionBuilder({ name: 'unary', params: ['i32', 'i32', 'i32', 'f32'] });
-  const [x, out, left, number] = f.params as readonly [Local, Local, Local, Local];
-  const streams = [{ address: x, moves: true }];
-  if (!hasParameter) {
-    loop(f, { left, streams, out });
-    return f;
-  }
-  const parameter = f.local('v128');
-  f.get(number).f32x4('splat').set(parameter);
-  loop(f, { left, streams, out, parameter });
+/** Emits `run(x, out, count, parameter₀, …)`, with so many parameters for all elements. */
+export function emitUnary(loop: ElementLoop, count = 0): FunctionBuilder {
+  const f = new FunctionBuilder({ name: 'unary', params: ['i32', 'i32', 'i32', ...Array<'f32'>(count).fill('f32')] });
+  const [x, out, left, ...numbers] = f.params as readonly [Local, Local, Local, ...Local[]];
+  const parameters = numbers.map((number) => {
+    const lanes = f.local('v128');
+    f.get(number).f32x4('splat').set(lanes);
+    return lanes;
+  });
+  loop(f, { left, streams: [{ address: x, moves: true }], out, parameters });
   return f;
 }

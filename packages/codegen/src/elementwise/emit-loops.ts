@@ -16,14 +16,14 @@ export interface ElementRun {
   readonly left: Local;
   readonly streams: readonly Stream[];
   readonly out: Local;
-  /** A number for all elements, in every lane. */
-  readonly parameter?: Local;
+  /** Numbers for all elements, each in every lane. */
+  readonly parameters?: readonly Local[];
 }
 
 /** Emits `out[i] = f(streams[0][i], …)`. A stream that stays is read once. */
 export type ElementLoop = (f: FunctionBuilder, run: ElementRun) => void;
 
-/** Leaves a function of the vectors in some registers on the stack; the parameter is the last of them. */
+/** Leaves a function of the vectors in some registers on the stack; parameters are the last of them. */
 export type Operation = (f: FunctionBuilder) => (...values: readonly Local[]) => void;
 
 interface StreamValues {
@@ -34,12 +34,12 @@ interface StreamValues {
   readonly advance: (elements: number) => void;
 }
 
-function streamValues(f: FunctionBuilder, { streams, parameter }: ElementRun): StreamValues {
+function streamValues(f: FunctionBuilder, { streams, parameters = [] }: ElementRun): StreamValues {
   const registers = streams.map((stream) => ({ ...stream, vector: f.local('v128') }));
   for (const { address, moves, vector } of registers) if (!moves) f.get(address).v128LoadSplat().set(vector);
   const moving = registers.filter(({ moves }) => moves);
   return {
-    vectors: [...registers.map(({ vector }) => vector), ...(parameter === undefined ? [] : [parameter])],
+    vectors: [...registers.map(({ vector }) => vector), ...parameters],
     load: (offset) => {
       for (const { address, vector } of moving) f.get(address).v128Load(offset).set(vector);
     },

@@ -4,13 +4,14 @@ import { exp, expm1, tanh } from './exponential.js';
 import { log, log1p, softplus } from './logarithm.js';
 import { logicLoop } from './logic.js';
 import type { Connective } from './logic.js';
+import { pow } from './power.js';
 import { ofOne, plain, reciprocal, relu, rsqrt, sign, square } from './plain.js';
 
-/** What an elementwise kernel emits, of which type its results are, and which attribute is the parameter of all elements. */
+/** What an elementwise kernel emits, of which type its results are, and which attributes are parameters of all elements. */
 export interface ElementKernel {
   readonly loop: ElementLoop;
   readonly dtype: 'float32' | 'bool';
-  readonly parameter?: string;
+  readonly parameters: readonly string[];
 }
 
 const squaredDifference: Operation = (f) => {
@@ -30,16 +31,26 @@ const leakyRelu = ofOne((f, x, alpha) => {
   f.get(x).get(alpha).f32x4('mul').get(x).get(x).v128Const(0).f32x4('lt').v128('bitselect');
 });
 
-function floats(operation: Operation, parameter?: string): ElementKernel {
-  return { loop: floatLoop(operation), dtype: 'float32', ...(parameter === undefined ? {} : { parameter }) };
+/** `min(max(x, low), high)`; NaN stays NaN. */
+const clip: Operation =
+  (f) =>
+  (...[x, low, high]) => {
+    if (x !== undefined && low !== undefined && high !== undefined)
+      f.get(x).get(low).f32x4('pmax').get(high).f32x4('pmin');
+  };
+
+const relu6 = ofOne((f, x) => f.get(x).v128Const(0).f32x4('pmax').v128Const(6).f32x4('pmin'));
+
+function floats(operation: Operation, ...parameters: readonly string[]): ElementKernel {
+  return { loop: floatLoop(operation), dtype: 'float32', parameters };
 }
 
 function logic(connective: Connective): ElementKernel {
-  return { loop: logicLoop(connective), dtype: 'bool' };
+  return { loop: logicLoop(connective), dtype: 'bool', parameters: [] };
 }
 
 function truths(comparison: Comparison): ElementKernel {
-  return { loop: truthLoop(comparison), dtype: 'bool' };
+  return { loop: truthLoop(comparison), dtype: 'bool', parameters: [] };
 }
 
 /** Functions of two operands, by the kernel's name. Maximum and minimum of NaN and anything are NaN. */
@@ -51,6 +62,7 @@ export const binaryOperations: Readonly<Record<string, ElementKernel>> = {
   Maximum: floats(plain('max')),
   Minimum: floats(plain('min')),
   SquaredDifference: floats(squaredDifference),
+  Pow: floats(pow),
   Equal: truths('eq'),
   NotEqual: truths('ne'),
   Less: truths('lt'),
@@ -77,6 +89,8 @@ export const unaryOperations: Readonly<Record<string, ElementKernel>> = {
   Sign: floats(sign),
   Square: floats(square),
   Relu: floats(relu),
+  Relu6: floats(relu6),
+  ClipByValue: floats(clip, 'clipValueMin', 'clipValueMax'),
   LeakyRelu: floats(leakyRelu, 'alpha'),
   Step: floats(step, 'alpha'),
   Reciprocal: floats(reciprocal),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assemble, emitUnary, floatLoop, instantiate, vectorOperations } from '../../src/index.js';
+import { unitsApart } from './ulps.js';
 
 /** The functions in double precision, and how many units in the last place ours may be away from them. */
 const functions: Readonly<Record<string, { readonly exact: (x: number) => number; readonly units: number }>> = {
@@ -56,19 +57,9 @@ function compute(name: string, values: Float32Array): Float32Array {
   const pages = Math.ceil((8 * values.length + 16) / 65_536);
   const memory = new WebAssembly.Memory({ initial: pages });
   new Float32Array(memory.buffer, 0, values.length).set(values);
-  const run = instantiate(assemble([emitUnary(floatLoop(operation), false)]), memory)['unary'];
+  const run = instantiate(assemble([emitUnary(floatLoop(operation))]), memory)['unary'];
   run?.(0, 4 * values.length, values.length, 0);
   return new Float32Array(memory.buffer, 4 * values.length, values.length);
-}
-
-const unitAt = (x: number): number => Math.max(2 ** (Math.floor(Math.log2(Math.abs(x))) - 23), 2 ** -149);
-
-/** How many units in the last place a result is away; a wrong NaN or infinity is infinitely far. */
-function unitsApart(found: number, wanted: number): number {
-  const rounded = Math.fround(wanted);
-  if (found === rounded || (Number.isNaN(found) && Number.isNaN(rounded))) return 0;
-  if (!Number.isFinite(found) && Number.isFinite(wanted) && Math.abs(wanted) > 3.4028e38) return 1;
-  return Number.isFinite(found) && Number.isFinite(wanted) ? Math.abs(found - wanted) / unitAt(wanted) : Infinity;
 }
 
 describe('vectorOperations', () => {
