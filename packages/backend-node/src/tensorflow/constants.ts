@@ -1,8 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { TensorflowBackend } from './backend.js';
 import { Generations } from './generations.js';
+import type { OwnedData } from './owned-data.js';
 
-/** Constants that are kept by shape and value, so that a call uploads none. They are the backend's own: no tensor of TensorFlow.js, no leak. */
+/** Constants that are kept by shape and value, so that a call uploads none. */
 export type Constants = {
   /** An int32 vector: axes, a shape, a permutation, where a slice begins. */
   readonly vector: (values: readonly number[]) => TensorInfo;
@@ -15,16 +15,13 @@ export type Constants = {
 /** Constants kept: a few numbers each. */
 const keptAtMost = 4096;
 
-export function constantsOf(backend: TensorflowBackend): Constants {
-  const kept = new Generations<TensorInfo>(keptAtMost, ({ dataId }) => backend.disposeData(dataId, true));
-  const upload = (values: readonly number[], shape: number[]): TensorInfo => ({
-    dataId: backend.write(Int32Array.from(values), shape, 'int32'),
-    shape,
-    dtype: 'int32',
-  });
+export function constantsOf({ upload, release }: OwnedData): Constants {
+  const kept = new Generations<TensorInfo>(keptAtMost, release);
+  const constant = (kind: string, values: readonly number[], shape: readonly number[]): TensorInfo =>
+    kept.of(kind + values.join(), () => upload(Int32Array.from(values), shape));
   return {
-    vector: (values) => kept.of(`v${values.join()}`, () => upload(values, [values.length])),
-    pairs: (values) => kept.of(`p${values.join()}`, () => upload(values.flat(), [values.length, 2])),
-    scalar: (value) => kept.of(`s${value}`, () => upload([value], [])),
+    vector: (values) => constant('v', values, [values.length]),
+    pairs: (values) => constant('p', values.flat(), [values.length, 2]),
+    scalar: (value) => constant('s', [value], []),
   };
 }

@@ -95,7 +95,7 @@ describeNative('columns of windows', () => {
       }
     });
 
-    it('leave the memory as it was, and of lists of taps no more than they keep', () => {
+    it('leave no tensor and no data behind', () => {
       const [x, columns] = [tensorFor(imageShape(same), 1), tensorFor(columnShape(same), 1)];
       const before = tf.memory().numTensors;
       for (let at = 0; at < 500; at++) tf.dispose([im2col(x, same), col2im(columns, same)]);
