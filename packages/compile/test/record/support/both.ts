@@ -70,7 +70,7 @@ export function eager(f: Recordable, tensors: readonly Tensor[], key?: Key): Res
 
 const tolerance = 1e-5;
 const close = (a: number, b: number): boolean =>
-  Object.is(a, b) || a === b || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
+  Object.is(a, b) || a === b || (Number.isFinite(b) && Math.abs(a - b) <= tolerance * (1 + Math.abs(b)));
 
 type Of = (...tensors: Tensor[]) => Tensor | readonly Tensor[];
 const listOf =
