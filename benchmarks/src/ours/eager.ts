@@ -10,7 +10,7 @@ import { episodeOf, paramsOf } from './tensors.js';
 
 /** Our step, kernel by kernel, on the backend that runs. Each step's loss is read, so that its work is done. */
 export function eagerSession(workload: Workload, numbers: WorkloadNumbers): Pick<Session, 'first' | 'step'> {
-  const step = metaStepOf(workload);
+  const step = metaStepOf(workload, workload.slices);
   const episodes = numbers.batches.map((batch) => episodeOf(workload, batch));
   const root = seed(7);
   let count = 0;

@@ -22,10 +22,11 @@ function learnerOf({ learner, net, loss, innerRate, steps }: Workload): AnyLearn
 
 export type OurStep = ReturnType<typeof metaStep<AnyLearner>>;
 
-/** The step as a user of innerloop writes it. */
-export const metaStepOf = (workload: Workload): OurStep =>
+/** The step as a user of innerloop writes it; `slices` as in `metaStep`. */
+export const metaStepOf = (workload: Workload, slices = 1): OurStep =>
   metaStep({
     learner: learnerOf(workload),
     metaGradient: workload.order === 'second' ? exact() : firstOrder(),
     optimizer: adam(workload.outerRate),
+    slices,
   });

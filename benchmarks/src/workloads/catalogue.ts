@@ -4,7 +4,17 @@ import type { MlpNet, Net, Workload } from './workload.js';
 
 type Settings = Pick<
   Workload,
-  'tasks' | 'ways' | 'shots' | 'queries' | 'steps' | 'innerRate' | 'outerRate' | 'batches' | 'peerThreads' | 'megabytes'
+  | 'tasks'
+  | 'ways'
+  | 'shots'
+  | 'queries'
+  | 'steps'
+  | 'innerRate'
+  | 'outerRate'
+  | 'batches'
+  | 'peerThreads'
+  | 'megabytes'
+  | 'slices'
 >;
 
 type Family = {

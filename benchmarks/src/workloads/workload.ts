@@ -47,6 +47,8 @@ export type Workload = {
   readonly outerRate: number;
   /** Meta-batches that are made beforehand and gone through in turn. */
   readonly batches: number;
+  /** Parts of the meta-batch that our eager step takes one after the other: WebAssembly has 4 GB. Default 1. */
+  readonly slices?: number;
   /** Threads that serve the Python peers best here. */
   readonly peerThreads: number;
   /** What one contender may hold in memory, roughly: so many run beside each other as fit. */
