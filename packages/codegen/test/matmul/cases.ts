@@ -130,9 +130,11 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
   const { batch, rows, columns, depth } = one;
   const axes = batch.length;
   let next = guard;
+  const regions: [from: number, to: number][] = [];
   const place = (sizes: readonly number[], from: Layout): Operand => {
     const { strides, first, length } = strided(sizes, from);
     const at = next + first;
+    regions.push([next, next + length]);
     next += length + guard;
     return { at, strides, length };
   };
@@ -180,7 +182,9 @@ export function runMatmul(one: MatmulCase, { relaxed = false }: { relaxed?: bool
   const end = scratch + Math.ceil(matmulScratchBytes(product) / 4);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(((end + guard) * 4) / 65_536) });
   const values = new Float32Array(memory.buffer);
-  fill(values.subarray(0, next), one.seed);
+  // What lies between the operands must not count.
+  values.fill(NaN, 0, next);
+  regions.forEach(([from, to], at) => fill(values.subarray(from, to), one.seed + at));
   values.fill(marker, c.at - guard, c.at + c.length + guard);
   values.fill(marker, end);
   const before = values.slice();
