@@ -27,8 +27,8 @@ const binary = {
 };
 
 describe('NaN, infinities and numbers near them are what they are eagerly', () => {
-  it.each(Object.entries(unary))('%s', (_name, f) => expectAgreement(f, vector()));
-  it.each(Object.entries(binary))('%s', (_name, f) => {
+  it.each(Object.entries<(x: Tensor) => Tensor>(unary))('%s', (_name, f) => expectAgreement(f, vector()));
+  it.each(Object.entries<(a: Tensor, b: Tensor) => Tensor>(binary))('%s', (_name, f) => {
     const [rows, columns] = [tf.reshape(vector(), [odd.length, 1]), vector()];
     expectAgreement(f, rows, columns);
   });
