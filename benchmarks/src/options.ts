@@ -30,18 +30,12 @@ export type Options = {
 
 const usual: Pace = {
   repetitions: 5,
-  repetitionMilliseconds: 300,
-  warmupMilliseconds: 500,
-  budgetMilliseconds: 12_000,
-  patienceMilliseconds: 120_000,
-};
-const growing: Pace = {
-  ...usual,
-  repetitions: 3,
   repetitionMilliseconds: 200,
   warmupMilliseconds: 300,
-  budgetMilliseconds: 6000,
+  budgetMilliseconds: 8000,
+  patienceMilliseconds: 120_000,
 };
+const growing: Pace = { ...usual, repetitions: 3, budgetMilliseconds: 5000 };
 const hasty: Pace = { ...usual, repetitions: 2, repetitionMilliseconds: 60, warmupMilliseconds: 60 };
 
 function repetitionsOf(text: string | undefined): Partial<Pace> {

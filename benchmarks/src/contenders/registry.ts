@@ -34,6 +34,8 @@ const typescript = (file: string, args: readonly string[] = [], node: Partial<Co
 const isMlp = ({ net }: Workload): boolean => net.kind === 'mlp';
 const isMaml = ({ learner }: Workload): boolean => learner === 'maml';
 const always = (): boolean => true;
+/** Where one thread and relaxed SIMD by itself are worth the time that they take to measure. */
+const isDetailed = ({ family }: Workload): boolean => family === 'sinusoid' || family === 'omniglot';
 
 /** Past this much work stock kernels take a quarter of a minute and more a step. */
 const stockCanBear = ({ tasks, ways, queries, steps, family }: Workload): boolean =>
@@ -64,7 +66,7 @@ const stock: readonly Entry[] = [
 const compiled = (name: string, label: string, threads: number, node?: () => Partial<Command>): Entry => ({
   name,
   label: `innerloop compiled, ${label}`,
-  serves: always,
+  serves: threads === 1 && node !== undefined ? isDetailed : always,
   command: () => typescript('./compiled.ts', [String(threads), ...(node === undefined ? [] : ['relaxed'])], node?.()),
 });
 
@@ -94,7 +96,7 @@ const ours: readonly Entry[] = [
   ...[1, 2].map((threads) => ({
     name: `native-${threads}`,
     label: `innerloop eager, native, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
-    serves: always,
+    serves: threads === 1 ? always : (workload: Workload) => !isMlp(workload),
     command: () => typescript('./native.ts', [String(threads)]),
   })),
 ];
@@ -117,7 +119,7 @@ const others: readonly Entry[] = [
   {
     name: 'higher',
     label: 'higher',
-    serves: (workload) => isMaml(workload) && workload.family !== 'mini-imagenet',
+    serves: isMlp,
     command: torch('higher_maml.py'),
   },
   { name: 'torch-func', label: 'torch.func', serves: isMaml, command: torch('torch_func_maml.py'), grows: true },
