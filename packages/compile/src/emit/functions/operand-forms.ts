@@ -1,7 +1,7 @@
 import type { Expression } from '../../plan/plan.js';
 import type { MapFunction } from '../../graph/functions.js';
 import type { Form } from '../values/value.js';
-import { floatFunctions } from './float.js';
+import { floatFunctions, stepFromZero } from './float.js';
 import { integerFunctions } from './integer.js';
 import { maskFunctions } from './mask.js';
 import type { VectorFunction } from './vector-function.js';
@@ -24,7 +24,12 @@ export function operandForm({ fn, operands }: Apply): Form {
 const tables = { float: floatFunctions, integer: integerFunctions, mask: maskFunctions };
 
 /** The vector code of a function, or undefined where the host computes it. */
-export const vectorFunction = (apply: Apply): VectorFunction | undefined => tables[operandForm(apply)][apply.fn];
+export function vectorFunction(apply: Apply): VectorFunction | undefined {
+  const form = operandForm(apply);
+  const [, alpha] = apply.operands;
+  if (apply.fn === 'step' && form === 'float' && alpha?.kind === 'number' && alpha.value === 0) return stepFromZero;
+  return tables[form][apply.fn];
+}
 
 /** Whether the host computes it, lane by lane. */
 export const isImported = (apply: Apply): boolean =>

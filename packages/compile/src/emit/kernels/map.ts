@@ -1,20 +1,18 @@
 import type { FunctionBuilder } from '@innerloop/codegen';
 import type { MapKernel } from '../../plan/plan.js';
 import type { EmitContext } from '../context.js';
-import { alongBlocks } from '../loops/blocks.js';
+import { alongBlocks, sum } from '../loops/blocks.js';
 import type { Site } from '../loops/blocks.js';
 import { accessFrom, collapse, expressionFrom, stridesIn } from '../loops/collapse.js';
-import { byDistance, cheapest, operationCost, vectorCost } from '../loops/order.js';
+import { byDistance, cheapest, vectorCost } from '../loops/order.js';
 import { pointersOf } from '../loops/pointers.js';
 import { evaluatorOf } from '../values/evaluator.js';
 import { inBytes, memoryLeaves, movesOf } from '../values/memory-leaves.js';
 import { storing } from '../values/store.js';
 import { staying, valuesOf } from '../values/value.js';
+import { turnOf } from './turn.js';
 
 const lanes = 4;
-/** Work of one turn of the innermost loop, in vector instructions: more of it is not faster, but slow to compile. */
-const turn = 64;
-const mostVectors = 10;
 
 /** The kernel in as few dimensions as it has, in the order of what it writes, the one where its vectors run last. */
 function arranged(kernel: MapKernel): MapKernel {
@@ -34,14 +32,6 @@ function arranged(kernel: MapKernel): MapKernel {
   };
 }
 
-/** Vectors in one turn: all of a short loop, or a few. */
-export function vectorsPerTurn(vectors: number, cost: number): number {
-  const affordable = Math.max(1, Math.floor(turn / cost));
-  if (vectors <= Math.min(mostVectors, affordable)) return Math.max(1, vectors);
-  const some = Math.min(4, affordable);
-  return some === 4 && vectors % 5 === 0 && vectors % 4 !== 0 && affordable >= 5 ? 5 : some;
-}
-
 /** Emits a loop that computes each element by itself. */
 export function emitMap(f: FunctionBuilder, kernel: MapKernel, context: EmitContext): void {
   const { dims, value, out } = arranged(kernel);
@@ -49,6 +39,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, context: EmitCont
   const rank = dims.length;
   const inner = rank === 0 ? undefined : rank - 1;
   const values = valuesOf(value, rank);
+  const turn = turnOf(dims, values);
   const pointers = pointersOf(f, [...movesOf(value), inBytes(out.strides)]);
   const evaluator = evaluatorOf(f, values, memoryLeaves(f, pointers, inner, context), context);
   const store = storing(f, pointers, out, inner, context);
@@ -56,22 +47,38 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, context: EmitCont
   const origin: Site = { shift: dims.map(() => 0), lanes };
   const one = (site: Site): void =>
     evaluator.scope(() => store(site, () => evaluator.emit(evaluator.root, site, form)));
+
+  /** The vectors of some rows: what is the same in all of these is computed once. */
+  function vectors(dim: number, rows: readonly Site[]): void {
+    const shared = rows.length > 1 ? staying(values, [dim - 1]) : [];
+    const along = { dim, size: dims[dim] as number, width: lanes, sites: turn.vectors };
+    alongBlocks(pointers, rank, along, (block) =>
+      block.forEach((site) =>
+        evaluator.holding(shared, site, () =>
+          rows.forEach(({ shift }) => one({ shift: sum(shift, site.shift), lanes: site.lanes })),
+        ),
+      ),
+    );
+  }
+
   const level = (dim: number): void => {
     const inside = dims.map((_, at) => at).filter((at) => at >= dim);
     evaluator.holding(staying(values, inside), origin, () => {
-      if (inner === undefined) {
-        one({ ...origin, lanes: 1 });
-        return;
-      }
       const size = dims[dim] as number;
-      if (dim < inner) {
+      if (inner === undefined) one({ ...origin, lanes: 1 });
+      else if (dim === inner) vectors(dim, [origin]);
+      else if (dim === inner - 1 && turn.rows > 1) {
+        const along = { dim, size, width: 1, sites: turn.rows };
+        alongBlocks(pointers, rank, along, (rows) =>
+          evaluator.scope(() => {
+            rows.forEach((row) => evaluator.keep(staying(values, [inner]), row));
+            vectors(inner, rows);
+          }),
+        );
+      } else {
         pointers.along(dim, size, 1, () => level(dim + 1));
         pointers.move(dim, -size);
-        return;
       }
-      const cost = 1 + operationCost(value) + stridesIn(value).length;
-      const sites = vectorsPerTurn(Math.floor(size / lanes), cost);
-      alongBlocks(pointers, rank, { dim, size, width: lanes, sites }, (block) => block.forEach(one));
     });
   };
   level(0);

@@ -3,7 +3,6 @@ import type { ReduceKernel } from '../../plan/plan.js';
 import type { EmitContext } from '../context.js';
 import { alongBlocks } from '../loops/blocks.js';
 import type { Site } from '../loops/blocks.js';
-import { operationCost } from '../loops/order.js';
 import { pointersOf } from '../loops/pointers.js';
 import { evaluatorOf } from '../values/evaluator.js';
 import { inBytes, memoryLeaves, movesOf } from '../values/memory-leaves.js';
@@ -11,34 +10,11 @@ import { registersOf } from '../values/registers.js';
 import { storing } from '../values/store.js';
 import { formOf, staying, valuesOf } from '../values/value.js';
 import { arrangeReduction } from './arranged-reduction.js';
-import type { Arranged } from './arranged-reduction.js';
 import { combination, joinLanes } from './reduction.js';
+import { canHold, sitesOf, sweepOf } from './sweep-plan.js';
 import { sweep } from './sweep.js';
-import type { Sweep } from './sweep.js';
 
 const lanes = 4;
-const mostSums = 8;
-/** Longer sums of floats are made of shorter ones: what rounding takes from a sum grows with its number of steps. */
-const longSum = 256;
-
-/** Vectors of results that are held at once, among those that divide the work evenly. */
-function vectorsAtOnce(vectors: number): number {
-  for (let count = Math.min(mostSums, vectors); count >= 4; count--) if (vectors % count === 0) return count;
-  return Math.max(1, Math.min(mostSums, vectors));
-}
-
-/** How the reduced dimensions are gone through when so many results are made at once. */
-function sweepOf({ dims, kept, vectorsAlongKept, value }: Arranged, sites: number, isLong: boolean): Sweep {
-  const inner = dims.map((size, dim) => ({ dim, size })).slice(kept);
-  const width = vectorsAlongKept ? 1 : lanes;
-  const full = Math.max(1, Math.floor((inner.at(-1)?.size ?? 1) / width));
-  const wanted = sites >= 4 ? 1 : sites >= 2 ? 2 : 4;
-  const steps = Math.min(full, operationCost(value) > 24 ? 1 : wanted);
-  const all = inner.reduce((product, { size }) => product * size, 1);
-  const turns = all / width / steps;
-  return { dims: inner, width, steps, chunk: isLong && turns > longSum ? Math.round(Math.sqrt(turns)) : 0 };
-}
-
 /** Emits values put together along reduced dimensions: vectors of results, or results of vectors whose lanes are put together. */
 export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: EmitContext): void {
   const shape = arrangeReduction(kernel);
@@ -59,6 +35,8 @@ export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: Em
   const registers = registersOf(f);
   const origin: Site = { shift: dims.map(() => 0), lanes };
   const innerDims = [...dims.keys()].slice(kept);
+  /** What each result has for itself while what is reduced goes by. */
+  const own = staying(values, innerDims).filter(({ varies }) => block !== undefined && varies[block] === true);
 
   /** Adds the value at a site to a sum; lanes that do not exist change nothing. */
   function accumulate(site: Site, sum: Local): void {
@@ -78,7 +56,7 @@ export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: Em
   }
 
   function oneBlock(sites: readonly Site[]): void {
-    const going = sweepOf(shape, sites.length, form === 'float' && kernel.fn === 'sum');
+    const going = sweepOf(shape, values, sites.length, form === 'float' && kernel.fn === 'sum');
     const sums = sites.map(() => Array.from({ length: going.steps }, registers.take));
     const partial = going.chunk === 0 ? sums : sums.map((each) => each.map(registers.take));
     const begin = (accumulators: readonly (readonly Local[])[]): void =>
@@ -88,6 +66,7 @@ export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: Em
       });
     begin(sums);
     const inSites = vectorsAlongKept ? sites : sites.map(({ shift }) => ({ shift, lanes }));
+    if (canHold(sites.length, own)) inSites.forEach((site) => evaluator.keep(own, site));
     sweep(
       pointers,
       going,
@@ -128,7 +107,7 @@ export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: Em
     const inside = [...dims.keys()].slice(dim);
     evaluator.holding(staying(values, block === undefined ? innerDims : [...inside, ...innerDims]), origin, () => {
       if (block === undefined) {
-        oneBlock([{ ...origin, lanes: 1 }]);
+        evaluator.scope(() => oneBlock([{ ...origin, lanes: 1 }]));
         return;
       }
       const size = dims[dim] as number;
@@ -138,8 +117,8 @@ export function emitReduce(f: FunctionBuilder, kernel: ReduceKernel, context: Em
         return;
       }
       const width = vectorsAlongKept ? lanes : 1;
-      const sites = vectorsAlongKept ? vectorsAtOnce(Math.floor(size / lanes)) : lanes;
-      alongBlocks(pointers, rank, { dim, size, width, sites }, oneBlock);
+      const along = { dim, size, width, sites: sitesOf(shape, own) };
+      alongBlocks(pointers, rank, along, (sites) => evaluator.scope(() => oneBlock(sites)));
     });
   };
   level(0);

@@ -17,6 +17,15 @@ export interface Blocks {
 export const shifted = (shift: Shift, dim: number, steps: number): Shift =>
   shift.map((at, axis) => (axis === dim ? at + steps : at));
 
+/** Steps along both. */
+export const sum = (a: Shift, b: Shift): Shift => a.map((steps, dim) => steps + (b[dim] as number));
+
+/** The largest count up to `most` that leaves no rest, if it is at least `least`. */
+export function divisorUpTo(size: number, most: number, least: number): number | undefined {
+  for (let count = Math.min(most, size); count >= least; count--) if (size % count === 0) return count;
+  return undefined;
+}
+
 /** Runs the body for each block of a dimension, then for what is left; everything is then where it was. */
 export function alongBlocks(
   pointers: Pointers,

@@ -92,3 +92,10 @@ export const staying = ({ root, all, usersOf }: Values, dims: readonly number[])
       (value === root || usersOf(value).some((user) => !stays(user))),
   );
 };
+
+/** Rough cost of a vector, beside an addition: each value once. */
+export const costOf = ({ all }: Values): number =>
+  all.reduce((sum, { expression }) => {
+    if (expression.kind === 'apply') return sum + definitionOf(expression.fn).cost;
+    return sum + Number(expression.kind === 'load' || expression.kind === 'place');
+  }, 0);
