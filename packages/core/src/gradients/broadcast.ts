@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../contracts/tree.js';
 import { broadcast } from '../primitives/broadcast.js';
+import { reshaped } from '../primitives/reshaped.js';
 
 export const sameShape = (left: Shape, right: Shape): boolean =>
   left.length === right.length && left.every((size, axis) => size === right[axis]);
@@ -15,7 +16,7 @@ export function reduceTo(x: Tensor, shape: Shape): Tensor {
   );
   const leading = Array.from({ length: lead }, (_, axis) => axis);
   const summed = repeated.length > 0 ? tf.sum(x, [...leading, ...repeated], true) : tf.sum(x, leading);
-  return sameShape(summed.shape, shape) ? summed : tf.reshape(summed, [...shape]);
+  return reshaped(summed, shape);
 }
 
 /** Repeats `x` to a shape that it broadcasts to; `x` itself if the shapes are equal. */

@@ -4,7 +4,7 @@ import type { ParamSpec } from '../contracts/params.js';
 import { leaf } from '../params/named.js';
 import type { Initializer } from '../params/initializers.js';
 import { glorotUniform, zeros } from '../params/initializers.js';
-import { reshaped } from '../task-axis/data.js';
+import { reshaped } from '../primitives/reshaped.js';
 import { align } from '../task-axis/leaf.js';
 import { expectCount, expectFeatures } from './expect.js';
 import { rowsTimes } from './product.js';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidDataError } from '../errors.js';
-import { reshaped, tasksOf } from '../task-axis/data.js';
+import { reshaped } from '../primitives/reshaped.js';
+import { tasksOf } from '../task-axis/data.js';
 import { shown } from './expect.js';
 
 /**

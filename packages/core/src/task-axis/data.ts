@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Batch } from '../contracts/data.js';
-import type { Shape, Tree } from '../contracts/tree.js';
+import type { Tree } from '../contracts/tree.js';
 import { mapTree, zipTree } from '../trees/tree.js';
 
 /** The number of tasks in data `[T, …]`. */
@@ -9,10 +9,6 @@ export const tasksOf = (x: Tensor): number => x.shape[0];
 
 /** The number of examples a task in data `[T, N, …]`. */
 export const rowsOf = (x: Tensor): number => x.shape[1] as number;
-
-/** The values under another shape; the tensor itself where it has that shape. Gradients flow. */
-export const reshaped = (x: Tensor, shape: Shape): Tensor =>
-  x.rank === shape.length && x.shape.every((size, axis) => size === shape[axis]) ? x : tf.reshape(x, [...shape]);
 
 /** Tasks `start` … `start + count − 1` of data whose tensors all have the task axis first. Gradients flow. */
 export const sliceTasks = <T extends Tree>(data: T, start: number, count: number): T =>

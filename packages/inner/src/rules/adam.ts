@@ -24,11 +24,18 @@ export type AdamState = {
   readonly correction: { readonly first: Tensor; readonly second: Tensor };
 };
 
-/** `√v` whose derivative at 0 is finite, and vanishes with that of `v = g²`; the value is unchanged everywhere. */
-function rootOf(v: Tensor): Tensor {
-  const zero = stopGradient(tf.cast(tf.equal(v, 0), 'float32'));
-  return tf.sub(tf.sqrt(tf.add(v, zero)), zero);
-}
+/** `√v` whose derivative at 0 is finite, and vanishes with that of `v = g²`: that of `√(v + 1)`, to any order. */
+const rootOf = tf.customGrad<Tensor>((v, save) => {
+  (save as (tensors: Tensor[]) => void)([v as Tensor]);
+  return {
+    value: tf.sqrt(v as Tensor),
+    gradFunc: (dy, saved) => {
+      const [x] = saved as [Tensor];
+      const zero = stopGradient(tf.cast(tf.equal(x, 0), 'float32'));
+      return tf.mul(dy, tf.div(0.5, tf.sqrt(tf.add(x, zero))));
+    },
+  };
+});
 
 /**
  * Adam: `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`, `φ ← φ − α m̂ / (√v̂ + ε)`

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+import { reshaped } from '../../primitives/reshaped.js';
 import { withAxes } from '../broadcast.js';
 import { ofInput } from '../kernel-gradient.js';
 import { untaped } from '../stop-gradient.js';
@@ -17,7 +18,7 @@ const ofExtremum = (kernelName: string, reduce: Reduce, axisName: string): GradC
   ofInput(kernelName, (dy: Tensor, x: Tensor, attrs: NamedAttrMap) => {
     const axes = tf.util.parseAxisParam(attrs[axisName] as number | number[], x.shape);
     return tf.mul(
-      tf.reshape(dy, withAxes(x.shape, axes)),
+      reshaped(dy, withAxes(x.shape, axes)),
       untaped(() => shares(x, axes, reduce)),
     );
   });

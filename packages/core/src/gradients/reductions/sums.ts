@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../contracts/tree.js';
+import { reshaped } from '../../primitives/reshaped.js';
 import { broadcastTo, withAxes } from '../broadcast.js';
 import { ofLinear, ofShape } from '../kernel-gradient.js';
 
@@ -8,7 +9,7 @@ const axesOf = (shape: Shape, attrs: NamedAttrMap): number[] =>
   tf.util.parseAxisParam(attrs['axis'] as number | number[], [...shape]);
 
 function sum(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
-  return broadcastTo(tf.reshape(dy, withAxes(shape, axesOf(shape, attrs))), shape);
+  return broadcastTo(reshaped(dy, withAxes(shape, axesOf(shape, attrs))), shape);
 }
 
 function mean(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {

@@ -15,19 +15,23 @@ function layout({ shape }: Tensor, indices: Tensor, attrs: NamedAttrMap) {
   return { batch, outer, size: shape[axis] as number, inner, taken: indices.size / batch };
 }
 
+/** Where the rows of all batches lie, seen as one after the other: `[batch · taken, 1]`. */
+function placesOf(indices: Tensor, { batch, taken, size }: ReturnType<typeof layout>): Tensor {
+  if (batch === 1) return tf.reshape(indices, [taken, 1]);
+  const starts = tf.mul(tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]), tf.scalar(size, 'int32'));
+  return tf.reshape(tf.add(tf.reshape(indices, [batch, taken]), starts), [batch * taken, 1]);
+}
+
 /** Adds the gradient of each taken row up at the row that it was read from, by a scatter: wasm has no `UnsortedSegmentSum`. */
 function gather(dy: Tensor, x: Tensor, indices: Tensor, attrs: NamedAttrMap): Tensor {
-  const { batch, outer, size, inner, taken } = layout(x, indices, attrs);
+  const at = layout(x, indices, attrs);
+  const { batch, outer, size, inner, taken } = at;
   const width = outer * inner;
-  const rows = tf.reshape(tf.transpose(tf.reshape(dy, [batch, outer, taken, inner]), [0, 2, 1, 3]), [
-    batch * taken,
-    width,
-  ]);
-  const places = untaped(() => {
-    const starts = tf.mul(tf.reshape(tf.range(0, batch, 1, 'int32'), [batch, 1]), tf.scalar(size, 'int32'));
-    return tf.reshape(tf.add(tf.reshape(indices, [batch, taken]), starts), [batch * taken, 1]);
-  });
+  const rowsFirst = outer === 1 ? dy : tf.transpose(tf.reshape(dy, [batch, outer, taken, inner]), [0, 2, 1, 3]);
+  const rows = tf.reshape(rowsFirst, [batch * taken, width]);
+  const places = untaped(() => placesOf(indices, at));
   const sums = tf.scatterND(places, rows, [batch * size, width]);
+  if (outer === 1) return tf.reshape(sums, x.shape);
   return tf.reshape(tf.transpose(tf.reshape(sums, [batch, size, outer, inner]), [0, 2, 1, 3]), x.shape);
 }
 
