@@ -66,13 +66,15 @@ const cast: Replacement = {
     },
 };
 
-/** `max(x, 0) + α·min(x, 0)`, which keeps infinities; tfjs-node takes a difference of them. */
+/** `x` where it is not below zero, `α·x` there; tfjs-node takes a difference that is NaN of infinities. */
 const prelu: Replacement = {
   name: tf.Prelu,
-  create: () => (call) => {
-    const { x, alpha } = call.inputs as { readonly x: Tensor; readonly alpha: Tensor };
-    return tf.tidy(() => tf.add(tf.maximum(x, 0), tf.mul(alpha, tf.minimum(x, 0))));
-  },
+  create:
+    ({ run }) =>
+    (call) => {
+      const { x, alpha } = call.inputs as { readonly x: Tensor; readonly alpha: Tensor };
+      return tf.tidy(() => run('SelectV2', [tf.less(x, 0), tf.mul(alpha, x), x]));
+    },
 };
 
 /** Functions of each element, and arithmetic and comparisons of two tensors that broadcast. */

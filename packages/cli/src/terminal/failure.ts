@@ -2,6 +2,7 @@ import {
   CheckpointError,
   ConfigError,
   DivergenceError,
+  EngineError,
   InnerloopError,
   InvalidDataError,
   InvalidOptionError,
@@ -18,7 +19,8 @@ export interface Failure {
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 function codeOf(error: InnerloopError): number {
-  if (error instanceof ConfigError || error instanceof InvalidOptionError) return exitCodes.usage;
+  const ofUsage = [ConfigError, EngineError, InvalidOptionError].some((kind) => error instanceof kind);
+  if (ofUsage) return exitCodes.usage;
   if (error instanceof DivergenceError) return exitCodes.diverged;
   const ofFiles = [CheckpointError, InvalidDataError, OutputError].some((kind) => error instanceof kind);
   return ofFiles ? exitCodes.files : exitCodes.defect;
