@@ -71,7 +71,7 @@ export function emitMap(f: FunctionBuilder, kernel: MapKernel, context: EmitCont
         const along = { dim, size, width: 1, sites: turn.rows };
         alongBlocks(pointers, rank, along, (rows) =>
           evaluator.scope(() => {
-            rows.forEach((row) => evaluator.keep(staying(values, [inner]), row));
+            rows.forEach(({ shift }) => evaluator.keep(staying(values, [inner]), { shift, lanes }));
             vectors(inner, rows);
           }),
         );
