@@ -30,9 +30,9 @@ async function bundled(name: string, options: BuildOptions): Promise<string> {
 }
 
 /** Fails where the process does not come to its end by itself. */
-const ends = (...args: readonly string[]): Promise<unknown> => run(process.execPath, args, { timeout: 20_000 });
+const ends = (...args: readonly string[]): Promise<unknown> => run(process.execPath, args, { timeout: 50_000 });
 
-describe('a process with a threaded program', () => {
+describe('a process with a threaded program', { timeout: 120_000 }, () => {
   it('ends from source, disposed of or not', async () => {
     const fromSource = ['--conditions=@innerloop/source', '--import', 'tsx', script];
     await expect(ends(...fromSource)).resolves.toEqual({ stdout: '', stderr: '' });
