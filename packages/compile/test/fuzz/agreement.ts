@@ -1,7 +1,7 @@
 import type { Tensor } from '@innerloop/core';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { byCode, byReference, eager, recorded } from '../record/support/both.js';
+import { byCode, byReference, computed, eager, recordOn } from '../record/support/both.js';
 import type { Result } from '../record/support/both.js';
 import { derivativesOf, expressions, inputsOf } from './expression.js';
 import type { Expression } from './expression.js';
@@ -33,8 +33,9 @@ function expectSame(expression: Expression, order: number): void {
   const f = (inputs: readonly Tensor[]): Tensor[] => derivativesOf(expression, inputs, order);
   const inputs = inputsOf(expression);
   const expected = eager(f, inputs);
+  const recording = recordOn(f, inputs);
   for (const compute of [byReference, byCode]) {
-    const found = recorded(f, inputs, undefined, compute);
+    const found = computed(recording, inputs, undefined, compute);
     expect(found.map(({ shape, dtype }) => [shape, dtype])).toEqual(expected.map(({ shape, dtype }) => [shape, dtype]));
     const distances = found.map((result, at) => apart(result, expected[at]!));
     const allowed = expected.map(({ values }) => 1e-5 * (1 + extreme(finite(values))));

@@ -49,14 +49,17 @@ export const byCode: Compute = ({ graph, inputs, outputs }, given) => {
   return values;
 };
 
-/** Records a function and computes what was recorded. */
-export function recorded(f: Recordable, tensors: readonly Tensor[], key?: Key, compute = byReference): Result[] {
-  const recording = recordOn(f, tensors);
+/** Computes what was recorded, of these tensors and draws of this key. */
+export function computed(recording: Recording, tensors: readonly Tensor[], key?: Key, compute = byReference): Result[] {
   const given = tensors.map((tensor) => tensor.dataSync());
   const drawn = recording.draws.map((draw) => taken(drawValues(draw, key as Key)));
   const values = compute(recording, [...given, ...drawn]);
   return recording.outputs.map(({ shape, dtype }, at) => ({ shape, dtype, values: Array.from(values[at]!) }));
 }
+
+/** Records a function and computes what was recorded. */
+export const recorded = (f: Recordable, tensors: readonly Tensor[], key?: Key): Result[] =>
+  computed(recordOn(f, tensors), tensors, key);
 
 /** Runs a function on the current engine. */
 export function eager(f: Recordable, tensors: readonly Tensor[], key?: Key): Result[] {
@@ -91,8 +94,9 @@ function expectSame(how: string, found: readonly Result[], expected: readonly Re
 /** What is recorded of one function, and the code made for it, is what another gives: equal forms, and elements equal to rounding. Disposes of the tensors. */
 export function expectMeaning(f: Of, meant: Of, ...tensors: Tensor[]): void {
   const expected = eager(listOf(meant), tensors);
-  expectSame('recorded', recorded(listOf(f), tensors), expected);
-  expectSame('compiled', recorded(listOf(f), tensors, undefined, byCode), expected);
+  const recording = recordOn(listOf(f), tensors);
+  expectSame('recorded', computed(recording, tensors), expected);
+  expectSame('compiled', computed(recording, tensors, undefined, byCode), expected);
   tensors.forEach((tensor) => tensor.dispose());
 }
 
