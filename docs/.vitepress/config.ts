@@ -21,10 +21,12 @@ export default defineConfig({
         items: [
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Command line', link: '/cli' },
+          { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods' },
           { text: 'Writing a plugin', link: '/plugins' },
           { text: 'Results', link: '/results' },
+          { text: 'Benchmarks', link: '/benchmarks', items: [{ text: 'Measured', link: '/benchmarks/measured' }] },
           { text: 'Architecture', link: '/architecture' },
         ],
       },
