@@ -131,7 +131,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Contracts are records of functions, none of which reads `this`: taking one out of its record is the style.
       '@typescript-eslint/unbound-method': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // A default is an answer for all others; without one, every case has its own.
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-restricted-syntax': ['error', noDefaultExport, noEnum],
       // Its complaint is a guess; an index within bounds, in a loop over typed arrays, is the case where it is wrong.
       '@typescript-eslint/no-non-null-assertion': 'off',

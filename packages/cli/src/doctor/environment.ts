@@ -42,7 +42,8 @@ function engineFindings({ simd, relaxedSimd }: Capabilities): readonly Finding[]
       : {
           name: 'relaxed SIMD',
           found: 'no',
-          advice: 'Node 22 and later have it; with Node 20, NODE_OPTIONS=--experimental-wasm-relaxed-simd.',
+          advice:
+            'Node 22 and later have it. In Node 20 call enableRelaxedSimd() of @innerloop/codegen/node before anything is compiled.',
         },
   ];
 }

@@ -71,7 +71,7 @@ describe('layoutOf', () => {
           const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => i);
           const base = constant(graph, values, shape, 'float32');
           fc.pre(base.op === 'constant');
-          const node = steps.reduce((x, apply) => (x.shape.length > 5 ? x : apply(graph, x)), base);
+          const node = steps.reduce<Node>((x, apply) => (x.shape.length > 5 ? x : apply(graph, x)), base);
           const layout = layoutOf(node, (other) => other === base);
           if (layout === undefined) return;
           const expected = Array.from(evaluate(graph, [node])[0] ?? []);

@@ -5,9 +5,9 @@ import type { Access, Buffer, Expression, Kernel, Plan } from '../../src/plan/pl
 import { evaluators } from '../reference/evaluators.js';
 import { forEachPlace } from '../reference/places.js';
 
-type Memory = Map<Buffer, Values>;
+export type Memory = Map<Buffer, Values>;
 
-const empty = ({ size, dtype }: Buffer): Values =>
+export const empty = ({ size, dtype }: Buffer): Values =>
   dtype === 'float32' ? new Float32Array(size).fill(NaN) : new Int32Array(size).fill(-7);
 
 const at = ({ offset, strides }: Access, place: readonly number[]): number =>
@@ -82,66 +82,77 @@ function wholesale(memory: Memory, kernel: Kernel): void {
   };
   switch (kernel.kind) {
     case 'im2col':
-    case 'col2im':
-      return store(
+    case 'col2im': {
+      store(
         kernel.out,
         evaluators[kernel.kind](node(kernel.kind, kernel.out, [kernel.source.shape], kernel), [values(kernel.source)]),
       );
+      return;
+    }
     case 'gather':
     case 'scatter': {
       const shape = [kernel.kind === 'gather' ? kernel.rows : kernel.count, kernel.width];
       const out = { ...kernel.out, shape: [kernel.kind === 'gather' ? kernel.count : kernel.rows, kernel.width] };
-      return store(
+      store(
         kernel.out,
         evaluators[kernel.kind](node(kernel.kind, out, [shape, [kernel.count]], {}), [
           values(kernel.source),
           values(kernel.indices),
         ]),
       );
+      return;
     }
     case 'cumulate': {
       const out = { ...kernel.out, shape: [kernel.outer, kernel.length] };
-      return store(
-        kernel.out,
-        evaluators.cumulate(node('cumulate', out, [out.shape], kernel), [values(kernel.source)]),
-      );
+      store(kernel.out, evaluators.cumulate(node('cumulate', out, [out.shape], kernel), [values(kernel.source)]));
+      return;
     }
-    case 'allGather':
-      return store(kernel.out, values(kernel.source));
+    case 'allGather': {
+      store(kernel.out, values(kernel.source));
+      return;
+    }
     default:
       throw new Error(kernel.kind);
   }
 }
 
-function runKernel(memory: Memory, kernel: Kernel): void {
+export function runKernel(memory: Memory, kernel: Kernel): void {
   switch (kernel.kind) {
-    case 'map':
-      return forEachPlace(kernel.dims, (place) =>
-        write(memory, kernel.out, place, valueOf(memory, kernel.value, place)),
-      );
-    case 'reduce':
-      return eachKept(kernel.dims, kernel.reduced, (kept, along) => {
+    case 'map': {
+      forEachPlace(kernel.dims, (place) => write(memory, kernel.out, place, valueOf(memory, kernel.value, place)));
+      return;
+    }
+    case 'reduce': {
+      eachKept(kernel.dims, kernel.reduced, (kept, along) => {
         const result = along.reduce(
           (sum, place) => join[kernel.fn](sum, valueOf(memory, kernel.value, place)),
           start[kernel.fn],
         );
         write(memory, kernel.out, kept, valueOf(memory, kernel.epilogue, kept, Math.fround(result)));
       });
-    case 'argReduce':
-      return eachKept(kernel.dims, kernel.reduced, (kept, along) => {
+      return;
+    }
+    case 'argReduce': {
+      eachKept(kernel.dims, kernel.reduced, (kept, along) => {
         const values = along.map((place) => valueOf(memory, kernel.value, place));
         const extreme = kernel.fn === 'max' ? Math.max(...values) : Math.min(...values);
         write(memory, kernel.out, kept, values.indexOf(extreme));
       });
-    case 'matmul':
-      return forEachPlace(kernel.dims, (place) => {
+      return;
+    }
+    case 'matmul': {
+      forEachPlace(kernel.dims, (place) => {
         let sum = 0;
         for (let k = 0; k < kernel.depth; k++)
           sum += read(memory, kernel.a, [...place, k]) * read(memory, kernel.b, [...place, k]);
         write(memory, kernel.out, place, valueOf(memory, kernel.epilogue, place, Math.fround(sum)));
       });
-    default:
-      return wholesale(memory, kernel);
+      return;
+    }
+    default: {
+      wholesale(memory, kernel);
+      return;
+    }
   }
 }
 
