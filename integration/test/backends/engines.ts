@@ -1,7 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { node } from '@innerloop/backend-node';
 import { wasm } from '@innerloop/backend-wasm';
 import { useBackend } from '@innerloop/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { nativeAbsence } from '../support/native.js';
 
 /** A pure computation on tensors. */
 export type Program = (xs: readonly Tensor[]) => readonly Tensor[];
@@ -12,6 +14,10 @@ export interface TestedEngine {
   readonly start: () => Promise<void>;
   /** Runs a program on tensors of the engine that was started last. */
   readonly run: (program: Program, xs: readonly Tensor[]) => readonly Tensor[];
+  /** What it takes and gives as zero: numbers too small for a full mantissa. Default: none. */
+  readonly flushesDenormals?: boolean;
+  /** Operations that treat NaN or infinity otherwise than the reference, by name. Default: none. */
+  readonly otherwise?: readonly string[];
 }
 
 async function startAs(backend: string, engine: Parameters<typeof useBackend>[0]): Promise<void> {
@@ -21,8 +27,21 @@ async function startAs(backend: string, engine: Parameters<typeof useBackend>[0]
 
 const eager: TestedEngine['run'] = (program, xs) => program(xs);
 
-/** The reference first. Another engine, such as one that compiles a program before it runs it, joins by an entry here. */
+const native: TestedEngine = {
+  name: 'node',
+  start: () => startAs('tensorflow', node()),
+  run: eager,
+  flushesDenormals: true,
+  // TensorFlow's sign of NaN is NaN, TensorFlow.js' 0; its 1 to the power of NaN is C's 1, TensorFlow.js' NaN.
+  otherwise: ['sign', 'pow'],
+};
+
+/**
+ * The reference first, and the native engine where it is installed. Another, such as one that compiles a program before it runs it,
+ * joins by an entry here.
+ */
 export const engines: readonly [TestedEngine, ...TestedEngine[]] = [
   { name: 'cpu', start: () => startAs('cpu', 'cpu'), run: eager },
   { name: 'wasm', start: () => startAs('wasm', wasm()), run: eager },
+  ...(nativeAbsence === undefined ? [native] : []),
 ];

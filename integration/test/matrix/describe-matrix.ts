@@ -5,11 +5,12 @@ import { describe, it } from 'vitest';
 import { checkCell } from './cell.js';
 import { subjects } from './learners.js';
 
-/** Registers a test for every learner with every rule, on the engine that runs. */
-export function describeMatrix(engine: string): void {
+/** Registers a test for every learner with every rule, or with those of some names, on the engine that runs. */
+export function describeMatrix(engine: string, only?: readonly string[]): void {
   describe.each(Object.entries(subjects))(`${engine}: %s`, (_, { of, rules, episodes, smooth }) => {
-    it.each(rules)('agrees with its loop, its parts and its differences with %s', (_name, rule) =>
-      checkCell(of(rule), episodes, smooth),
+    it.each(rules.filter(([name]) => only?.includes(name) ?? true))(
+      'agrees with its loop, its parts and its differences with %s',
+      (_name, rule) => checkCell(of(rule), episodes, smooth),
     );
   });
 

@@ -1,5 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { wasm } from '@innerloop/backend-wasm';
 import {
   activation,
   averagePool,
@@ -15,7 +13,6 @@ import {
   seed,
   sequential,
   tidy,
-  useBackend,
 } from '@innerloop/core';
 import type { AnyLearner, Episode, Model, ParamTree, Tree } from '@innerloop/core';
 import { sinusoids } from '@innerloop/data';
@@ -24,15 +21,21 @@ import { prototypical } from '@innerloop/metric';
 import { maml } from '@innerloop/outer';
 import { classificationEpisodes, expectTreesClose } from '@innerloop/testkit';
 import { exact, firstOrder, metaStep } from '@innerloop/training';
-import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { engines } from './engines.js';
 
-/** The same computation on both backends, on tensors of the backend that computes. */
-async function onBoth(compute: () => Tree | Promise<Tree>): Promise<{ readonly cpu: Tree; readonly wasm: Tree }> {
-  expect((await useBackend('cpu')).backend).toBe('cpu');
-  const cpu = await compute();
-  expect((await useBackend(wasm())).backend).toBe('wasm');
-  return { cpu, wasm: await compute() };
+const [reference, ...others] = engines;
+const names = others.map(({ name }) => name).join(', ');
+
+/** The same computation on every engine, on tensors of the engine that computes: the reference's first. */
+async function onEach(compute: () => Tree | Promise<Tree>): Promise<readonly [Tree, ...Tree[]]> {
+  await reference.start();
+  const found: [Tree, ...Tree[]] = [await compute()];
+  for (const { start } of others) {
+    await start();
+    found.push(await compute());
+  }
+  return found;
 }
 
 /** A convolutional network without kinks: what differs by rounding stays so. */
@@ -83,10 +86,10 @@ const cases: readonly { name: string; learner: AnyLearner; size: number; toleran
   { name: 'prototypical', learner: prototypical({ model: smooth(5) }), size: 8, tolerance: 1e-5 },
 ];
 
-describe('the wasm backend gives the meta-gradient of the cpu backend', () => {
+describe(`${names}: the meta-gradient of the cpu backend`, () => {
   it.each(cases)('$name', async ({ learner, size, tolerance }) => {
     for (const how of [exact(), firstOrder()]) {
-      const found = await onBoth(() =>
+      const [wanted, ...found] = await onEach(() =>
         tidy(() => {
           const { loss, grads } = how.estimate({
             learner,
@@ -97,27 +100,27 @@ describe('the wasm backend gives the meta-gradient of the cpu backend', () => {
           return { loss, grads };
         }),
       );
-      expectTreesClose(found.wasm, found.cpu, { tolerance, absolute: 1e-6 });
+      for (const tree of found) expectTreesClose(tree, wanted, { tolerance, absolute: 1e-6 });
     }
   });
 });
 
 describe('a meta-step on sinusoids', () => {
-  it('comes to the same on both backends, to 1e-5', async () => {
+  it('comes to the same on all backends, to 1e-5', async () => {
     const learner = maml({
       model: mlp({ inputs: 1, hidden: [40, 40], outputs: 1 }),
       rule: sgd(0.01),
       loss: meanSquaredError,
     });
     const step = metaStep({ learner, metaGradient: exact(), optimizer: sgd(0.01) });
-    const found = await onBoth(async () => {
+    const [wanted, ...found] = await onEach(async () => {
       const episode = await sinusoids().sample({ seed: seed(8), tasks: 4, params: {} });
       return tidy((): { readonly params: ParamTree; readonly metrics: ParamTree } => {
         const { state, metrics } = step.run(step.init(seed(2)), episode, seed(1));
         return { params: state.params, metrics };
       });
     });
-    expectTreesClose(found.wasm, found.cpu, { tolerance: 1e-5 });
-    expect(tf.getBackend()).toBe('wasm');
+    expect(found).toHaveLength(others.length);
+    for (const tree of found) expectTreesClose(tree, wanted, { tolerance: 1e-5 });
   });
 });
