@@ -22,9 +22,11 @@ export function taskWords(key: KeyWords, task: number): KeyWords {
   return absorb(key, task % 2 ** 32, purposes.task + 8 * Math.floor(task / 2 ** 32));
 }
 
+const words = new Uint32Array(2);
+const bits = new DataView(new ArrayBuffer(8));
+
 /** The key replaced by its own block for a counter: a pseudo-random function of the counter. */
 function absorb(key: KeyWords, counter0: number, counter1: number): KeyWords {
-  const words = new Uint32Array(2);
   threefry(words, 0, key, counter0, counter1);
   return { high: words[0] as number, low: words[1] as number };
 }
@@ -33,7 +35,6 @@ function absorbNumber(key: KeyWords, purpose: number, value: number, caller: str
   if (!Number.isFinite(value)) {
     throw new InvalidOptionError(`${caller}: expected a finite number, received ${value}. Use an integer, or a text.`);
   }
-  const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value === 0 ? 0 : value);
   return absorb(absorb(key, 0, purpose), bits.getUint32(0), bits.getUint32(4));
 }
@@ -45,7 +46,7 @@ function absorbText(key: KeyWords, text: string): KeyWords {
   return folded;
 }
 
-function pair(text: string, at: number): number {
-  const unit = (index: number): number => (index < text.length ? text.charCodeAt(index) : 0);
-  return unit(at) * 0x10000 + unit(at + 1);
-}
+/** The UTF-16 unit at a place of a text; 0 beyond its end. */
+const unit = (text: string, index: number): number => (index < text.length ? text.charCodeAt(index) : 0);
+
+const pair = (text: string, at: number): number => unit(text, at) * 0x10000 + unit(text, at + 1);

@@ -17,11 +17,13 @@ export function mapTree(tree: Tree, f: (tensor: Tensor) => Tensor): Tree {
 /** The tensors of a tree, in the order in which `mapTree` visits them. */
 export function leavesOf(tree: Tree): Tensor[] {
   const leaves: Tensor[] = [];
-  mapTree(tree, (tensor) => {
-    leaves.push(tensor);
-    return tensor;
-  });
+  collect(tree, leaves);
   return leaves;
+}
+
+function collect(tree: Tree, leaves: Tensor[]): void {
+  if (isTensor(tree)) leaves.push(tree);
+  else for (const branch of isList(tree) ? tree : Object.values(tree)) collect(branch, leaves);
 }
 
 /**
