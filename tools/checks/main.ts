@@ -6,6 +6,7 @@ import { commandCheck } from './command.js';
 import { dependencies } from './dependencies.js';
 import { lintRules } from './lint-rules.js';
 import { manifests } from './manifests.js';
+import { nativeEngine, noNativeTestSkipped } from './native.js';
 import { pluginGenerator } from './plugin-generator.js';
 import { printedCode } from './printed-code.js';
 import { publishedForm } from './published-form.js';
@@ -45,10 +46,12 @@ await runAll([
   ...changesets(),
   commandCheck('types', 'tsc', '-b'),
   commandCheck('build', 'nx', 'run-many', '-t', 'build', '--parallel=2', '--outputStyle=static'),
+  ...nativeEngine(),
 ]);
 const tests = await runTests();
 await runAll([
   ...tests.checks,
+  ...noNativeTestSkipped(tests.summary),
   commandCheck('wrong code is caught (npm run mutants)', 'npm', 'run', 'mutants'),
   ...publishedForm(),
   ...browserBundles(),
