@@ -60,6 +60,8 @@ export { within } from './gradients/within.js';
 export { convolutionGeometry } from './primitives/geometry.js';
 export type { ConvolutionGeometry, ConvolutionOptions, Padding } from './primitives/geometry.js';
 export { col2im, im2col } from './primitives/im2col.js';
+export { geometryOf as windowGeometry } from './primitives/window-attributes.js';
+export type { WindowAttributes } from './primitives/window-attributes.js';
 export { registerPrimitives } from './primitives/register.js';
 export { adaptTask } from './inference/adapt-task.js';
 export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';

@@ -1,4 +1,5 @@
-import type { ConvolutionGeometry, Shape } from '@innerloop/core';
+import { windowGeometry } from '@innerloop/core';
+import type { ConvolutionGeometry, Shape, WindowAttributes } from '@innerloop/core';
 import { map } from '../../build/map.js';
 import { matmul } from '../../build/matmul.js';
 import { col2im, im2col } from '../../build/patches.js';
@@ -10,8 +11,7 @@ import { sizeOf } from '../../graph/shapes.js';
 import type { KernelCall, Lowering, Lowerings } from '../kernel-call.js';
 import { operand } from '../kernel-call.js';
 import { finished } from './matmul.js';
-import { channelsLast, inLayout, tapsOf, windowCount, windowsOver } from './windows.js';
-import type { WindowAttributes } from './windows.js';
+import { channelsLast, inLayout, tapsOf, windowCount } from './windows.js';
 
 type OfFilter = WindowAttributes & { readonly filterShape: Shape };
 type OfImages = WindowAttributes & { readonly inputShape: Shape };
@@ -32,7 +32,7 @@ const conv2D: Lowering = (call) => {
   const { graph } = call;
   const attrs = call.attrs as WindowAttributes;
   const [x, filter] = [operand(call, 'x'), operand(call, 'filter')];
-  const g = windowsOver(x.shape, filter.shape, attrs);
+  const g = windowGeometry(x.shape, filter.shape, attrs);
   const y = matmul(graph, im2col(graph, channelsLast(graph, x, attrs), g), matrixOf(graph, filter));
   return inLayout(graph, reshape(graph, y, [g.batch, g.outHeight, g.outWidth, columns(filter)]), attrs);
 };
@@ -41,7 +41,7 @@ const conv2DBackpropInput: Lowering = (call) => {
   const { graph } = call;
   const attrs = call.attrs as OfImages;
   const filter = operand(call, 'filter');
-  const g = windowsOver(attrs.inputShape, filter.shape, attrs);
+  const g = windowGeometry(attrs.inputShape, filter.shape, attrs);
   const rows = rowsOf(graph, operand(call, 'dy'), attrs);
   const taps = matmul(graph, rows, transposed(graph, matrixOf(graph, filter)));
   return inLayout(graph, col2im(graph, taps, g), attrs);
@@ -51,7 +51,7 @@ const conv2DBackpropFilter: Lowering = (call) => {
   const { graph } = call;
   const attrs = call.attrs as OfFilter;
   const x = operand(call, 'x');
-  const g = windowsOver(x.shape, attrs.filterShape, attrs);
+  const g = windowGeometry(x.shape, attrs.filterShape, attrs);
   const taps = im2col(graph, channelsLast(graph, x, attrs), g);
   const filter = matmul(graph, transposed(graph, taps), rowsOf(graph, operand(call, 'dy'), attrs));
   return reshape(graph, filter, attrs.filterShape);
@@ -74,7 +74,7 @@ const depthwise: Lowering = (call) => {
   const attrs = call.attrs as WindowAttributes;
   const filter = operand(call, 'filter');
   const x = channelsLast(graph, operand(call, 'x'), attrs);
-  const g = windowsOver(operand(call, 'x').shape, filter.shape, attrs);
+  const g = windowGeometry(operand(call, 'x').shape, filter.shape, attrs);
   const taps = im2col(graph, x, g);
   if (columns(filter) === 1) {
     const weighted = map(
@@ -93,7 +93,7 @@ const depthwiseBackpropInput: Lowering = (call) => {
   const { graph } = call;
   const attrs = call.attrs as OfImages;
   const filter = operand(call, 'filter');
-  const g = windowsOver(attrs.inputShape, filter.shape, attrs);
+  const g = windowGeometry(attrs.inputShape, filter.shape, attrs);
   const dy = gradientByChannel(graph, channelsLast(graph, operand(call, 'dy'), attrs), g, columns(filter));
   const taps = matmul(graph, dy, transposed(graph, filterByChannel(graph, filter, g)));
   const rows = reshape(graph, permute(graph, taps, [1, 2, 0]), [windowCount(g), tapsOf(g) * g.channels]);
@@ -104,7 +104,7 @@ const depthwiseBackpropFilter: Lowering = (call) => {
   const { graph } = call;
   const attrs = call.attrs as OfFilter;
   const x = operand(call, 'x');
-  const g = windowsOver(x.shape, attrs.filterShape, attrs);
+  const g = windowGeometry(x.shape, attrs.filterShape, attrs);
   const taps = byChannel(graph, im2col(graph, channelsLast(graph, x, attrs), g), g);
   const multiplier = attrs.filterShape[3] as number;
   const dy = gradientByChannel(graph, channelsLast(graph, operand(call, 'dy'), attrs), g, multiplier);

@@ -1,4 +1,5 @@
-import type { ConvolutionGeometry } from '@innerloop/core';
+import { windowGeometry } from '@innerloop/core';
+import type { ConvolutionGeometry, WindowAttributes } from '@innerloop/core';
 import { constant } from '../../build/constants.js';
 import { pad } from '../../build/indexing.js';
 import { cast, map } from '../../build/map.js';
@@ -10,8 +11,7 @@ import type { Node } from '../../graph/node.js';
 import type { KernelCall, Lowering, Lowerings } from '../kernel-call.js';
 import { operand } from '../kernel-call.js';
 import { scalar } from './dtypes.js';
-import { tapsOf, windowCount, windowsOver } from './windows.js';
-import type { WindowAttributes } from './windows.js';
+import { tapsOf, windowCount } from './windows.js';
 
 /** Below every number that a network computes, and finite: what padding holds, so that it is never the maximum. As in core's gradient. */
 const lowest = -3.4e38;
@@ -21,7 +21,7 @@ type Pooling = WindowAttributes & { readonly filterSize: number | readonly [numb
 function poolGeometry(call: KernelCall, x: Node): ConvolutionGeometry {
   const attrs = call.attrs as Pooling;
   const { filterSize } = attrs;
-  return windowsOver(x.shape, typeof filterSize === 'number' ? [filterSize, filterSize] : filterSize, attrs);
+  return windowGeometry(x.shape, typeof filterSize === 'number' ? [filterSize, filterSize] : filterSize, attrs);
 }
 
 /** Rows and columns of zeros that windows reach below and to the right of the image. */
