@@ -4,13 +4,22 @@ import type { FunctionBuilder } from './function-builder.js';
 const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const pagesAtMost = 65_536;
 
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+type Bytes = ArrayLike<number>;
+
+/** One after the other: large modules are put together of many small lists. */
+function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
-function vector(entries: readonly (readonly number[])[]): number[] {
-  return [...unsigned(entries.length), ...entries.flat()];
-}
+const vector = (entries: readonly Bytes[]): Bytes => joined([unsigned(entries.length), ...entries]);
+
+const section = (id: number, content: Bytes): Bytes => joined([[id], unsigned(content.length), content]);
 
 /** A function of the host: so many float64 in, one out. */
 export interface ImportedFunction {
@@ -60,12 +69,12 @@ export function assemble(
 ): Uint8Array<ArrayBuffer> {
   const first = imports.length;
   const exports = functions.flatMap((each, position) => (exported(each) ? [each.export(first + position)] : []));
-  return Uint8Array.from([
-    ...header,
-    ...section(1, vector([...imports.map(signatureOf), ...functions.map((each) => each.signature())])),
-    ...section(2, vector([...imports.map(functionImport), memoryImport(shared)])),
-    ...section(3, vector(functions.map((_, position) => unsigned(first + position)))),
-    ...section(7, vector(exports)),
-    ...section(10, vector(functions.map((each) => each.body()))),
+  return joined([
+    header,
+    section(1, vector([...imports.map(signatureOf), ...functions.map((each) => each.signature())])),
+    section(2, vector([...imports.map(functionImport), memoryImport(shared)])),
+    section(3, vector(functions.map((_, position) => unsigned(first + position)))),
+    section(7, vector(exports)),
+    section(10, vector(functions.map((each) => each.body()))),
   ]);
 }
