@@ -34,13 +34,18 @@ export function pointersOf(f: FunctionBuilder, walks: readonly Strides[]): Point
     known.set(key, { local: f.local('i32'), strides, whole: strides.some((stride) => stride < 0), pending: 0 });
   }
   const all = [...known.values()];
+  const found = new Map<Strides, Pointer | undefined>();
+  const pointerOf = (strides: Strides): Pointer | undefined => {
+    if (!found.has(strides)) found.set(strides, known.get(strides.join()));
+    return found.get(strides);
+  };
   const move = (dim: number, steps: number): void => {
     for (const pointer of all) pointer.pending += (pointer.strides[dim] as number) * steps;
   };
   return {
     move,
     push: (strides, base, shift) => {
-      const pointer = known.get(strides.join());
+      const pointer = pointerOf(strides);
       if (pointer === undefined) {
         f.i32Const(0);
         return base;

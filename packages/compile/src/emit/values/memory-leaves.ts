@@ -34,9 +34,11 @@ export function memoryLeaves(
   result?: () => Local,
 ): EmitLeaf {
   const lane = f.local('v128');
+  const moves = new Map<Strides, Strides>();
 
   function load(access: Access, { shift, lanes }: Site): void {
-    const strides = inBytes(access.strides);
+    const strides = moves.get(access.strides) ?? inBytes(access.strides);
+    moves.set(access.strides, strides);
     const step = along === undefined ? 0 : (strides[along] as number);
     const base = baseOf(access, context);
     if (step === bytes && lanes > 1) {
