@@ -102,7 +102,7 @@ async function reproduce(reproduction: Reproduction): Promise<ReproductionResult
     metaBatch: training.metaBatch,
     seeds,
     minutes: runs.map(({ minutes }) => minutes),
-    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, one used, Node ${process.version}, wasm`,
+    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, wasm`,
     judgements,
   };
 }
