@@ -64,6 +64,10 @@ describe('Conv2D', () => {
     );
   });
 
+  it('takes no images', async () => {
+    await expectSame(() => tf.conv2d(tf.zeros<tf.Rank.R4>([0, 5, 5, 2]), tf.ones<tf.Rank.R4>([3, 3, 2, 4]), 1, 'same'));
+  });
+
   it('takes blocks of images and a smaller last one', async () => {
     const one: Case = { x: [9, 20, 20, 16], filter: [3, 3, 16, 8], strides: [1, 1], pad: 'same' };
     await expectSame(() => run('Conv2D', { x: tensorFor(one.x, 1), filter: tensorFor(one.filter, 2) }, one), 1e-4);

@@ -53,8 +53,11 @@ function forward(name: string): FastKernel {
         const { g, run } = known.of([...x.shape, ...filter.shape], attributeNumbers(attrs), flags, () =>
           prepare(geometryOf(x.shape, filter.shape, attrs), filters, finish),
         );
-        if (run === undefined) return stock(call);
         const out = runtime.backend.makeOutput(outShape(g, filters), 'float32');
+        if (run === undefined) {
+          runtime.backend.typedArrayFromHeap(out).fill(0);
+          return out;
+        }
         const addresses = [x, filter, out].map((tensor) => runtime.address(tensor)) as [number, number, number];
         run(...addresses, bias === undefined ? 0 : runtime.address(bias));
         return follows ? activated(out, attrs, rest.preluActivationWeights ?? undefined) : out;
