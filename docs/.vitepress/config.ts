@@ -21,6 +21,7 @@ export default defineConfig({
         items: [
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Command line', link: '/cli' },
+          { text: 'Engines', link: '/engines' },
           { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods' },

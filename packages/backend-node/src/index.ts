@@ -1,2 +1,2 @@
-export { node } from './node.js';
-export type { NodeOptions } from './node.js';
+export { node } from './node/engine.js';
+export type { NodeOptions } from './node/engine.js';

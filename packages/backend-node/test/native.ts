@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { node } from '../src/node.js';
+import { node } from '../src/node/engine.js';
 
 /** Starts both engines. What is installed and does not load is no reason to skip, but an error. */
 async function reasonOfAbsence(): Promise<string | undefined> {

@@ -1,10 +1,10 @@
 import { EngineError, InvalidOptionError } from '@innerloop/core';
 import type { Engine } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { installKernels } from './kernels/install.js';
-import { settingsFor } from './node/environment.js';
-import { loadNative, packageFor } from './node/load.js';
-import type { TensorflowBackend } from './tensorflow/backend.js';
+import { installKernels } from '../kernels/install.js';
+import { settingsFor } from './environment.js';
+import { loadNative, packageFor } from './load.js';
+import type { TensorflowBackend } from '../tensorflow/backend.js';
 
 const backendName = 'tensorflow';
 

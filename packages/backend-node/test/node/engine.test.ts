@@ -1,8 +1,8 @@
 import { EngineError, gradientsReady, InvalidOptionError, useBackend } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { node } from '../src/node.js';
-import { describeNative } from './native.js';
+import { node } from '../../src/node/engine.js';
+import { describeNative } from '../native.js';
 
 describe('node', () => {
   it.each([0, -1, 1.5, NaN])('refuses %s threads', (threads) => {
