@@ -66,6 +66,18 @@ describe('emitPlan', () => {
     for (const sum of each!) expect(sum / (50_000 * tenth)).toBeCloseTo(1, 5);
   });
 
+  it('reduces nothing at all to what changes nothing', () => {
+    const graph = new Graph();
+    const x = input(graph, 'x', [2, 0, 3], 'float32');
+    const over = (fn: 'sum' | 'max' | 'min' | 'product', axes: number[]) => reduce(graph, fn, x, axes);
+    const outputs = [over('sum', [1]), over('max', [1]), over('min', [0, 1]), over('product', [0, 1, 2])];
+    const program = programOf(planOf(graph, [x], outputs));
+    program.run();
+    const found = outputs.map((_, at) => Array.from(program.read(at)));
+    const six = (value: number): number[] => new Array<number>(6).fill(value);
+    expect(found).toEqual([six(0), six(-Infinity), six(Infinity).slice(3), [1]]);
+  });
+
   it('feeds outputs back at the end of a run', () => {
     const graph = new Graph();
     const x = input(graph, 'x', [5], 'float32');
