@@ -5,6 +5,7 @@ import {
   conv4,
   crossEntropy,
   dense,
+  disposeTree,
   dropout,
   flatten,
   initialize,
@@ -63,11 +64,13 @@ function distance<L extends AnyLearner>(
 const tolerance = (smooth: boolean): number => (smooth ? 1e-5 : 1e-3);
 
 describe.each(Object.entries(subjects))('compiled, as eagerly: %s', (_, { of, rules, episodes, smooth }) => {
-  it.each(rules)('with %s, in both orders', (_name, rule) => {
+  // Convolutions take seconds to record: a stateless rule, and the chain of the one with most state.
+  const few = rules.filter(([name]) => smooth || name === 'meta-sgd' || name === 'chain of adam');
+  it.each(few)('with %s, in both orders', (_name, rule) => {
     const episode = episodes(size, seed(51));
     for (const how of [exact(), firstOrder()])
       expect(distance(of(rule), how, episode)).toBeLessThanOrEqual(tolerance(smooth));
-    tf.dispose([episode.support, episode.query] as never);
+    disposeTree(episode);
   });
 });
 
