@@ -16,7 +16,7 @@ function emitApart(f: FunctionBuilder, left: Local, from: Local, out: Local, dis
  * Emits `run(x, out, inner, distance, count₀, distance₀, …)`: copies contiguous memory into a view of `out`, outermost axis first.
  * The inverse of `emitView`; the plan is that of the view of `out`. Distances in bytes.
  */
-export function emitPlace(pattern: Exclude<ViewPattern, 'repeat'>): FunctionBuilder {
+export function emitPlace(pattern: Extract<ViewPattern, 'row' | 'column'>): FunctionBuilder {
   const axis = ['i32', 'i32'] as const;
   const f = new FunctionBuilder({
     name: 'place',

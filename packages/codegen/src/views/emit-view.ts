@@ -3,6 +3,7 @@ import { FunctionBuilder } from '../assembler/function-builder.js';
 import { whileLeft } from '../assembler/while-left.js';
 import { floatLoop } from '../elementwise/emit-loops.js';
 import type { Operation, Stream } from '../elementwise/emit-loops.js';
+import { emitTransposed } from './emit-transposed.js';
 import { viewAxes } from './plan-view.js';
 import type { ViewPattern } from './plan-view.js';
 
@@ -50,7 +51,14 @@ export function emitView(pattern: ViewPattern): FunctionBuilder {
   });
   const [x, out, inner, distance, ...axes] = f.params as readonly [Local, Local, Local, Local, ...Local[]];
   const [from, left] = [f.local('i32'), f.local('i32')];
+  const walked = pattern === 'transposed' ? viewAxes - 1 : viewAxes;
   const level = (at: number, address: Local): void => {
+    if (at === walked && pattern === 'transposed') {
+      const [rows = inner] = axes.slice(2 * at);
+      f.get(address).set(from);
+      emitTransposed(f, { x: from, out, rows, columns: inner, distance });
+      return;
+    }
     const [count, step] = axes.slice(2 * at, 2 * at + 2);
     if (count === undefined || step === undefined) {
       f.get(address).set(from).get(inner).set(left);

@@ -4,8 +4,11 @@ export interface ViewAxis {
   readonly stride: number;
 }
 
-/** How the innermost axis is read: contiguous, the same element again, or at a distance. */
-export type ViewPattern = 'row' | 'repeat' | 'column';
+/**
+ * How the innermost axis is read: contiguous, the same element again, or at a distance; `transposed` is at a distance with the next axis
+ * contiguous.
+ */
+export type ViewPattern = 'row' | 'repeat' | 'column' | 'transposed';
 
 /** Axes outside the innermost one that the emitted function walks. */
 export const viewAxes = 4;
@@ -45,6 +48,12 @@ function merged(axes: readonly ViewAxis[]): ViewAxis[] {
   return joined;
 }
 
+function patternOf(inner: ViewAxis, next: ViewAxis | undefined): ViewPattern {
+  if (inner.stride === 1) return 'row';
+  if (inner.stride === 0) return 'repeat';
+  return next?.stride === 1 ? 'transposed' : 'column';
+}
+
 /** The plan of a view, or undefined when it has more axes than are emitted. */
 export function planView(shape: readonly number[], axes: readonly ViewAxis[], offset = 0): ViewPlan | undefined {
   const joined = merged(axes);
@@ -54,7 +63,7 @@ export function planView(shape: readonly number[], axes: readonly ViewAxis[], of
   return {
     shape,
     size: shape.reduce((product, extent) => product * extent, 1),
-    pattern: inner.stride === 1 ? 'row' : inner.stride === 0 ? 'repeat' : 'column',
+    pattern: patternOf(inner, joined.at(-1)),
     offset: offset * bytes,
     walk: [inner, ...outer].flatMap(({ size, stride }) => [size, stride * bytes]),
   };
