@@ -8,7 +8,7 @@ const supported = process.platform === 'linux' && process.arch === 'x64';
 
 /**
  * The native engine is built as a clone builds it. Without it the laws on it would not run, so it counts as failed where npm or PyPI
- * cannot be reached. It takes about 30 s and 260 MB the first time, and 2 s with libtensorflow in the machine's cache.
+ * cannot be reached. On an idle machine it takes about 30 s and 260 MB the first time, 20 s with libtensorflow in the machine's cache.
  */
 export const nativeEngine = (): readonly Check[] =>
   supported
