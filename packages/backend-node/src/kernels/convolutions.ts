@@ -1,9 +1,9 @@
-import { col2im, im2col } from '@innerloop/core';
+import { col2im, im2col, windowGeometry } from '@innerloop/core';
+import type { WindowAttributes } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelFunc, Tensor } from '@tensorflow/tfjs-core';
 import type { Replacement } from './kernel.js';
-import { channelsLast, geometryOf, inLayout, isPlain, windowAttributes } from './layout.js';
-import type { WindowAttributes } from './layout.js';
+import { channelsLast, inLayout, isPlain, windowAttributes } from './layout.js';
 
 type Call = Parameters<KernelFunc>[0];
 type Composed = (call: Call, attrs: WindowAttributes) => Tensor;
@@ -29,28 +29,28 @@ const rowsOf = (y: Tensor, attrs: WindowAttributes): Tensor => {
 
 const convolve: Composed = (call, attrs) => {
   const [x, filter] = [tensor(call, 'x'), tensor(call, 'filter')];
-  const g = geometryOf(x.shape, filter.shape, attrs);
+  const g = windowGeometry(x.shape, filter.shape, attrs);
   const y = tf.matMul(im2col(channelsLast(x, attrs), g), matrixOf(filter));
   return inLayout(tf.reshape(y, [g.batch, g.outHeight, g.outWidth, filtersOf(filter)]), attrs);
 };
 
 const backToImages: Composed = (call, attrs) => {
   const filter = tensor(call, 'filter');
-  const g = geometryOf(shapeIn(call, 'inputShape'), filter.shape, attrs);
+  const g = windowGeometry(shapeIn(call, 'inputShape'), filter.shape, attrs);
   const columns = tf.matMul(rowsOf(tensor(call, 'dy'), attrs), matrixOf(filter), false, true);
   return inLayout(col2im(columns, g), attrs);
 };
 
 const backToFilter: Composed = (call, attrs) => {
   const [x, shape] = [tensor(call, 'x'), shapeIn(call, 'filterShape')];
-  const columns = im2col(channelsLast(x, attrs), geometryOf(x.shape, shape, attrs));
+  const columns = im2col(channelsLast(x, attrs), windowGeometry(x.shape, shape, attrs));
   return tf.reshape(tf.matMul(columns, rowsOf(tensor(call, 'dy'), attrs), true, false), shape);
 };
 
 /** Each channel has filters of its own: products of taps and filters, summed over the taps. */
 const depthwise: Composed = (call, attrs) => {
   const [x, filter] = [tensor(call, 'x'), tensor(call, 'filter')];
-  const g = geometryOf(x.shape, filter.shape, attrs);
+  const g = windowGeometry(x.shape, filter.shape, attrs);
   const taps = g.kernelHeight * g.kernelWidth;
   const columns = tf.reshape(im2col(channelsLast(x, attrs), g), [-1, taps, g.channels, 1]);
   const y = tf.sum(tf.mul(columns, tf.reshape(filter, [1, taps, g.channels, -1])), 1);

@@ -1,19 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
-import { convolutionGeometry } from '@innerloop/core';
-import type { ConvolutionGeometry, ConvolutionOptions, Padding } from '@innerloop/core';
+import type { WindowAttributes } from '@innerloop/core';
 
-type Pair = readonly [number, number];
-
-/** What TensorFlow.js' convolution and pooling kernels say about their windows; each leaves some of it out. */
-export type WindowAttributes = {
-  readonly strides: number | Pair;
-  readonly dilations?: number | Pair | null;
-  readonly pad: Padding;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: ConvolutionOptions['rounding'] | null;
-};
-
+/** What a kernel was told about its windows. */
 export const windowAttributes = (attrs: NamedAttrMap | undefined): WindowAttributes =>
   attrs as unknown as WindowAttributes;
 
@@ -30,26 +19,3 @@ export const channelsLast = (x: Tensor, attrs: WindowAttributes): Tensor =>
 /** Images with channels last, back in the kernel's layout. */
 export const inLayout = (x: Tensor, attrs: WindowAttributes): Tensor =>
   isFirst(attrs) ? tf.transpose(x, [0, 3, 1, 2]) : x;
-
-function lastOf<T>(items: readonly T[]): readonly T[] {
-  const [batch, channels, height, width] = items as readonly [T, T, T, T];
-  return [batch, height, width, channels];
-}
-
-/** The geometry of windows over images of a shape given in the kernel's layout. */
-export function geometryOf(
-  shape: readonly number[],
-  window: readonly number[],
-  attrs: WindowAttributes,
-): ConvolutionGeometry {
-  const { strides, dilations, pad, dimRoundingMode } = attrs;
-  const first = isFirst(attrs);
-  return convolutionGeometry({
-    xShape: first ? lastOf(shape) : shape,
-    filterShape: window,
-    strides,
-    dilations: dilations ?? 1,
-    pad: first && Array.isArray(pad) ? lastOf(pad as readonly Pair[]) : pad,
-    ...(dimRoundingMode ? { rounding: dimRoundingMode } : {}),
-  });
-}

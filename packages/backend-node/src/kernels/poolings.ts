@@ -1,9 +1,9 @@
-import { im2col } from '@innerloop/core';
+import { im2col, windowGeometry } from '@innerloop/core';
 import type { ConvolutionGeometry } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Replacement } from './kernel.js';
-import { geometryOf, isPlain, windowAttributes } from './layout.js';
+import { isPlain, windowAttributes } from './layout.js';
 import { paddingOf } from './windows.js';
 
 type Pool = (x: Tensor, g: ConvolutionGeometry) => Tensor;
@@ -15,7 +15,7 @@ const orComposed = (name: string, pool: Pool): Replacement => ({
     if (isPlain(attrs)) return stock(call);
     const x = call.inputs['x'] as Tensor;
     const size = call.attrs?.['filterSize'] as number | [number, number];
-    const g = geometryOf(x.shape, typeof size === 'number' ? [size, size] : size, attrs);
+    const g = windowGeometry(x.shape, typeof size === 'number' ? [size, size] : size, attrs);
     return tf.tidy(() => tf.reshape(pool(x, g), [g.batch, g.outHeight, g.outWidth, g.channels]));
   },
 });

@@ -20,7 +20,7 @@ describe('describeFailure', () => {
     [CheckpointError, 3],
     [OutputError, 3],
     [DivergenceError, 4],
-    [EngineError, 1],
+    [EngineError, 2],
   ])('tells %o in one line, without a stack', (Kind, code) => {
     expect(describeFailure(new Kind('what is wrong'))).toEqual({ message: 'error: what is wrong', code });
   });

@@ -1,3 +1,4 @@
+import { windowGeometry } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FusedConv2DAttrs, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { ConvolutionGeometry } from '@innerloop/core';
@@ -10,7 +11,7 @@ import { prepareByFilter, prepareByImages } from './backward.js';
 import type { ConvolveBack } from './backward.js';
 import { prepareForward } from './forward.js';
 import type { Convolve } from './forward.js';
-import { attributeNumbers, geometryOf } from './geometry.js';
+import { attributeNumbers } from './geometry.js';
 import type { Attributes } from './geometry.js';
 
 interface Prepared<Run> {
@@ -51,7 +52,7 @@ function forward(name: string): FastKernel {
         if (!ours || attrs.dataFormat === 'NCHW') return stock(call);
         const flags = 2 * activationNames.indexOf(finish.activation) + (finish.bias ? 1 : 0);
         const { g, run } = known.of([...x.shape, ...filter.shape], attributeNumbers(attrs), flags, () =>
-          prepare(geometryOf(x.shape, filter.shape, attrs), filters, finish),
+          prepare(windowGeometry(x.shape, filter.shape, attrs), filters, finish),
         );
         const out = runtime.backend.makeOutput(outShape(g, filters), 'float32');
         if (run === undefined) {
@@ -88,7 +89,7 @@ function backward({ name, other, shapes, result, prepare }: Back): FastKernel {
         if (dy.dtype !== 'float32' || factor.dtype !== 'float32' || attrs.dataFormat === 'NCHW') return stock(call);
         const { x, filter } = shapes(factor.shape, attrs);
         const { run } = known.of([...x, ...filter], attributeNumbers(attrs), 0, () => {
-          const g = geometryOf(x, filter, attrs);
+          const g = windowGeometry(x, filter, attrs);
           const empty = tf.util.sizeFromShape([...x, ...filter, ...dy.shape]) === 0;
           return { g, run: empty ? undefined : prepare(runtime, g, filter[3] ?? 0) };
         });
