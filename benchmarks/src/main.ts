@@ -47,13 +47,16 @@ async function main(args: readonly string[]): Promise<void> {
     list(options);
     return;
   }
-  const record = await run(options, tell);
+  // What is measured is kept workload by workload: a run that is ended early leaves the table of those before.
+  const partial = here('../../runs/benchmarks');
+  const record = await run(options, tell, (soFar) => write(soFar, catalogue, partial));
   const folder = options.out ?? here(options.complete ? '../../docs/benchmarks' : '../../runs/benchmarks');
   await write(record, catalogue, folder);
   if (options.complete) appendHistory(here('../history/runs.jsonl'), record);
   tell(`${Math.round(record.seconds)} s. ${relative(process.cwd(), join(folder, 'measured.md'))}`);
 }
 
+process.on('SIGHUP', () => process.exit(129));
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 await main(process.argv.slice(2)).catch((error: unknown) => {

@@ -23,8 +23,12 @@ function expectContenders(names: readonly string[]): void {
   throw new Error(`No contender '${unknown}'. There are: ${contenders.map(({ name }) => name).join(', ')}.`);
 }
 
-/** Measures all workloads of a run, one after the other. */
-export async function run(options: Options, tell: (line: string) => void): Promise<RunRecord> {
+/** Measures all workloads of a run, one after the other; `keep` is given what there is after each. */
+export async function run(
+  options: Options,
+  tell: (line: string) => void,
+  keep: (soFar: RunRecord) => Promise<void> = () => Promise.resolve(),
+): Promise<RunRecord> {
   expectContenders(options.contenders);
   const begun = performance.now();
   const date = new Date().toISOString();
@@ -33,6 +37,15 @@ export async function run(options: Options, tell: (line: string) => void): Promi
     tell(`Other programs keep ${busyBefore.toFixed(1)} processors busy: the figures will be rough.`);
   const measurements: Measurement[] = [];
   const skipped: Skipped[] = [];
+  const record = (): RunRecord => ({
+    date,
+    revision: revision(),
+    machine: machine(),
+    busyBefore,
+    seconds: (performance.now() - begun) / 1000,
+    measurements,
+    skipped,
+  });
   for (const workload of options.workloads) {
     tell(workload.name);
     const pace = workload.growth === undefined ? options.pace : options.growthPace;
@@ -41,7 +54,7 @@ export async function run(options: Options, tell: (line: string) => void): Promi
     tellRows(outcome.measurements, tell);
     measurements.push(...outcome.measurements);
     skipped.push(...outcome.skipped);
+    await keep(record());
   }
-  const seconds = (performance.now() - begun) / 1000;
-  return { date, revision: revision(), machine: machine(), busyBefore, seconds, measurements, skipped };
+  return record();
 }

@@ -40,7 +40,12 @@ export function lastWords(lines: readonly string[]): string {
 
 /** Starts a process. Whatever it prints that is no answer is kept for the reason of a failure. */
 export function startProcess({ program, args, env }: Command, patienceMilliseconds: number): Speaker {
-  const child = spawn(program, [...args], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A group of its own: a group with stopped processes is hung up, all of it, when the shell that started it ends.
+  const child = spawn(program, [...args], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: mayStop,
+  });
   const said: string[] = [];
   const answers: Answer[] = [];
   let waiting: Waiting | undefined;
