@@ -23,7 +23,7 @@ export type {
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
-export type { Component, ComponentKinds, Plugin, Resolve, Schema } from './contracts/plugin.js';
+export type { Component, ComponentKinds, ExampleParts, Plugin, Resolve, Schema } from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapTree, zipTree } from './trees/tree.js';

@@ -10,11 +10,13 @@ export const metricPlugin: Plugin = {
     learner: {
       prototypical: component({
         summary: 'a query belongs to the class whose mean embedding is nearest (Snell et al. 2017)',
+        tasks: ['classification'],
         options: (resolve) =>
           z.object({
             model: part(resolve, 'model'),
             scale: z.number().positive().default(1).describe('factor of the logits'),
           }),
+        example: ({ embedding }) => ({ model: embedding }),
         create: prototypical,
       }),
     },

@@ -6,3 +6,5 @@ export { miniBatches } from './loop/batches.js';
 export type { Batches } from './loop/batches.js';
 export { innerLoop } from './loop/inner-loop.js';
 export type { InnerLoop, InnerPoint, InnerRun } from './loop/inner-loop.js';
+export { innerLearner } from './loop/inner-learner.js';
+export type { InnerLearnerOptions, InnerLearnerParts } from './loop/inner-learner.js';

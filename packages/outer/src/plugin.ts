@@ -25,6 +25,7 @@ export const outerPlugin: Plugin = {
             adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
             batch: z.number().int().positive().exactOptional().describe('examples an inner step sees; default all'),
           }),
+        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
         create: ({ batch, ...options }) =>
           maml({ ...options, ...(batch === undefined ? {} : { batches: miniBatches(batch) }) }),
       }),
@@ -33,6 +34,7 @@ export const outerPlugin: Plugin = {
       reptile: component({
         summary: 'how far the inner loop moved (Nichol et al. 2018)',
         options: () => z.object({ scale: z.number().positive().default(1) }),
+        example: () => ({ scale: 5 }),
         create: (options) => requiringInnerLoop(reptile(options)),
       }),
     },

@@ -11,11 +11,13 @@ export const trainingPlugin: Plugin = {
       exact: component({
         summary: 'backpropagation through every inner gradient',
         options: () => z.object({}),
+        example: () => ({}),
         create: exact,
       }),
       'first-order': component({
         summary: 'inner gradients as constants: cheaper, and for MAML biased (FOMAML)',
         options: () => z.object({}),
+        example: () => ({}),
         create: firstOrder,
       }),
     },

@@ -1,4 +1,4 @@
-import type { TaskSource } from './data.js';
+import type { TaskKind, TaskSource } from './data.js';
 import type { AnyLearner } from './learner.js';
 import type { MetaGradient } from './meta.js';
 import type { Loss, Metric, Model } from './model.js';
@@ -25,10 +25,31 @@ export interface Schema<T> {
 /** Turns a part of a configuration, a name or `{ use: name, …options }`, into a component of a kind. */
 export type Resolve = <K extends keyof ComponentKinds>(kind: K) => (config: unknown) => ComponentKinds[K];
 
+/** What an example is made with, as parts of a configuration: laws and lists fill in small ones that fit one another. */
+export interface ExampleParts {
+  /** A network with the outputs that the tasks ask for. */
+  readonly network: unknown;
+  /** The same network without its linear head: `[T, N, …] → [T, N, features]`. */
+  readonly embedding: unknown;
+  readonly features: number;
+  readonly outputs: number;
+  readonly rule: unknown;
+  readonly loss: unknown;
+}
+
 /** A thing that a configuration can make: the schema of its options, and its factory. */
 export interface Component<T, Options = unknown> {
   /** One line for `innerloop list`. */
   readonly summary: string;
+  /**
+   * Options of a small one. With it the component is in the laws' matrix of combinations; which of the parts it uses tells with what
+   * it can be combined.
+   */
+  readonly example?: (parts: ExampleParts) => unknown;
+  /** Of a learner: the tasks that it can learn; absent means classification and regression. */
+  readonly tasks?: readonly TaskKind[];
+  /** Why its derivative is on purpose not that of its value: a path that its paper stops, an estimate that passes straight through. */
+  readonly stops?: string;
   options(resolve: Resolve): Schema<Options>;
   create(options: Options): T;
 }

@@ -2,9 +2,7 @@ import type * as z from 'zod';
 import type { Component, Resolve } from '../contracts/plugin.js';
 
 /** A component, its options described by a zod schema. */
-export interface ComponentDefinition<T, Options> {
-  /** One line for `innerloop list`. */
-  readonly summary: string;
+export interface ComponentDefinition<T, Options> extends Pick<Component<T>, 'summary' | 'example' | 'tasks' | 'stops'> {
   /** The schema of its options, mostly a `z.object`; other components among them are `part(resolve, kind)`. */
   readonly options: (resolve: Resolve) => z.ZodType<Options>;
   readonly create: (options: Options) => T;
@@ -24,6 +22,7 @@ export interface ComponentDefinition<T, Options> {
  *       sgd: component({
  *         summary: 'gradient descent',
  *         options: () => z.object({ rate: z.number().positive().default(0.01) }),
+ *         example: () => ({ rate: 0.1 }),
  *         create: ({ rate }) => sgd(rate),
  *       }),
  *     },
