@@ -1,0 +1,48 @@
+import type { Plugin } from '@innerloop/core';
+import { component, part } from '@innerloop/core/plugin';
+import { z } from 'zod';
+import { scheduleOf, scheduleOptions } from '../schedules/options.js';
+import { chain } from '../wrappers/chain.js';
+import { clipByNorm } from '../wrappers/clip-by-norm.js';
+import { clipByValue } from '../wrappers/clip-by-value.js';
+import { scheduled } from '../wrappers/scheduled.js';
+import { limit } from './options.js';
+
+/** A rule with wrappers around it, as a rule. */
+export const wrappedRules: NonNullable<Plugin['provides']['rule']> = {
+  chain: component({
+    summary: 'a rule with wrappers around it, the first outermost',
+    options: (resolve) => z.object({ rule: part(resolve, 'rule'), wrappers: z.array(part(resolve, 'wrapper')).min(1) }),
+    example: ({ rule }) => ({
+      rule,
+      wrappers: [
+        { use: 'clip-by-norm', limit: 0.7 },
+        { use: 'scheduled', schedule: { use: 'linear', from: 0.5, to: 1, steps: 4 } },
+        { use: 'clip-by-value', limit: 0.4 },
+      ],
+    }),
+    create: ({ rule, wrappers: around }) => chain(...around)(rule),
+  }),
+};
+
+/** What makes a rule of a rule. */
+export const wrappers: NonNullable<Plugin['provides']['wrapper']> = {
+  'clip-by-value': component({
+    summary: 'clips every entry of the gradients',
+    options: () => z.object({ limit: limit.describe('largest entry') }),
+    example: () => ({ limit: 0.3 }),
+    create: (options) => clipByValue(options.limit),
+  }),
+  'clip-by-norm': component({
+    summary: 'scales gradients down to a norm, of each task by itself',
+    options: () => z.object({ limit: limit.describe('largest norm') }),
+    example: () => ({ limit: 0.5 }),
+    create: (options) => clipByNorm(options.limit),
+  }),
+  scheduled: component({
+    summary: 'scales the steps of a rule by a schedule',
+    options: () => z.object({ schedule: scheduleOptions }),
+    example: () => ({ schedule: { use: 'cosine', from: 1.5, to: 0.5, steps: 3 } }),
+    create: ({ schedule }) => scheduled(scheduleOf(schedule)),
+  }),
+};
