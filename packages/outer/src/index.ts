@@ -8,3 +8,8 @@ export { innerLoop } from './loop/inner-loop.js';
 export type { InnerLoop, InnerPoint, InnerRun } from './loop/inner-loop.js';
 export { innerLearner } from './loop/inner-learner.js';
 export type { InnerLearnerOptions, InnerLearnerParts } from './loop/inner-learner.js';
+export type { InnerTrail } from './loop/path.js';
+export { everyStep } from './objectives/every-step.js';
+export { multiStep } from './objectives/multi-step.js';
+export type { MultiStepOptions } from './objectives/multi-step.js';
+export type { PathObjective } from './objectives/path-objective.js';

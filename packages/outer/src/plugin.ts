@@ -4,9 +4,7 @@ import { z } from 'zod';
 import { reptile } from './gradients/reptile.js';
 import { requiringInnerLoop } from './gradients/requiring-inner-loop.js';
 import { maml } from './learners/maml.js';
-import { miniBatches } from './loop/batches.js';
-
-const steps = z.number().int().nonnegative();
+import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
 export const outerPlugin: Plugin = {
@@ -17,17 +15,13 @@ export const outerPlugin: Plugin = {
         summary: 'an initialisation from which a few steps of a rule give a good model (Finn et al. 2017)',
         options: (resolve) =>
           z.object({
+            ...innerOptions(resolve),
             model: part(resolve, 'model'),
-            rule: part(resolve, 'rule'),
-            loss: part(resolve, 'loss'),
             steps: steps.default(1).describe('inner steps in training; 0 is the pretrained baseline'),
-            testSteps: steps.exactOptional().describe('inner steps at test; default steps'),
             adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
-            batch: z.number().int().positive().exactOptional().describe('examples an inner step sees; default all'),
           }),
         example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
-        create: ({ batch, ...options }) =>
-          maml({ ...options, ...(batch === undefined ? {} : { batches: miniBatches(batch) }) }),
+        create: (options) => maml(innerOf(options)),
       }),
     },
     metaGradient: {

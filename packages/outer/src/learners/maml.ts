@@ -2,7 +2,7 @@ import { InvalidOptionError, isLearned, pick, scope, under, within } from '@inne
 import type { InnerLearner, Model, ParamSpecs, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
-import type { InnerPoint } from '../loop/inner-loop.js';
+import type { InnerTrail } from '../loop/path.js';
 
 export interface MamlOptions<Y extends Tree = Tensor> extends InnerLearnerOptions<Y> {
   readonly model: Model;
@@ -11,7 +11,7 @@ export interface MamlOptions<Y extends Tree = Tensor> extends InnerLearnerOption
 }
 
 /** The adapted leaves, per task, and the buffers that go with them. */
-export type MamlAdapted = InnerPoint;
+export type MamlAdapted = InnerTrail;
 
 function movedOf({ specs }: Model, adapts: readonly string[] | undefined): ParamSpecs {
   const known = Object.keys(specs);

@@ -1,4 +1,4 @@
-import { forward, InvalidOptionError, observe, pick, spread, tasksOf, under } from '@innerloop/core';
+import { forward, InvalidOptionError, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
 import type {
   Batch,
   Context,
@@ -10,9 +10,13 @@ import type {
   Tree,
   UpdateRule,
 } from '@innerloop/core';
+import { weightedSum } from '../objectives/path-objective.js';
+import type { PathObjective } from '../objectives/path-objective.js';
 import type { Batches } from './batches.js';
 import { innerLoop } from './inner-loop.js';
 import type { InnerPoint } from './inner-loop.js';
+import { upTo, withPaths } from './path.js';
+import type { InnerTrail } from './path.js';
 
 /** What every learner with an inner loop may be told. */
 export interface InnerLearnerOptions<Y extends Tree = Tensor> {
@@ -26,6 +30,8 @@ export interface InnerLearnerOptions<Y extends Tree = Tensor> {
   readonly testSteps?: number;
   /** The examples that an inner step sees, `miniBatches(size)` for instance; default the whole support. */
   readonly batches?: Batches;
+  /** In training, the query losses after several steps, `multiStep(…)` for instance; default the one after the last. */
+  readonly objective?: PathObjective;
 }
 
 /** What tells one learner with an inner loop from another. Functions are given all leaves, adapted ones in place of their meta-parameters. */
@@ -33,8 +39,10 @@ export interface InnerLearnerParts {
   readonly name: string;
   /** Its leaves under their whole names; the rule's are added. */
   readonly specs: ParamSpecs;
-  /** Those among them that the inner loop moves. They start at their meta-parameters. */
+  /** Those among them that the inner loop moves. They start at their meta-parameters, or where `begin` says. */
   readonly moved: ParamSpecs;
+  /** First values of moved leaves that every task begins anew, shared or per task: the same for the same context. */
+  readonly begin?: (tasks: number, context: Context) => ParamTree;
   readonly normalization?: string | undefined;
   /** The part of the network before the first leaf that moves: it sees the support once, not in every step. Default: nothing. */
   readonly encode?: (params: ParamTree, x: Tensor, context: Context) => Tensor;
@@ -59,26 +67,27 @@ const withoutStep = ({ step: _step, ...context }: Context): Context => context;
 /**
  * A learner that descends the loss of the support: the one frame of all gradient-based learners around the one inner loop.
  *
- * `φ_0 = θ`, `φ_{k+1} = rule(φ_k, ∇L_S(φ_k))`, objective `L_Q(φ_K)`. Adapted leaves are per task, all others are used as they are.
+ * `φ_0 = θ`, `φ_{k+1} = rule(φ_k, ∇L_S(φ_k))`, objective `L_Q(φ_K)`, or that of the path, `Σ_k w_k L_Q(φ_k)`.
+ * Adapted leaves are per task, all others are used as they are.
  *
  * @throws InvalidOptionError if a number of steps is no integer of at least 0
  */
 export function innerLearner<Y extends Tree = Tensor>(
   parts: InnerLearnerParts,
   options: InnerLearnerOptions<Y>,
-): InnerLearner<InnerPoint, Y> {
-  const { name, specs, moved, normalization, encode, apply } = parts;
-  const { rule, loss, batches } = options;
+): InnerLearner<InnerTrail, Y> {
+  const { name, specs, moved, begin, normalization, encode, apply } = parts;
+  const { rule, loss, batches, objective: ofPath } = options;
   const stepsOf = counted(name, options);
+  const keepsPath = ({ mode }: Context): boolean => ofPath !== undefined && mode === 'train';
   // Statistics of the support that normalise the query live in fixed leaves: they must be those of the point that predicts.
   const remembers = Object.entries(specs).some(([leaf, spec]) => spec.role === 'fixed' && !(leaf in moved));
 
-  const start = (params: ParamTree, support: Batch<Y>): ParamTree =>
-    spread(
-      pick(params, (leaf) => leaf in moved),
-      moved,
-      tasksOf(support.x),
-    );
+  const start = (params: ParamTree, support: Batch<Y>, context: Context): ParamTree => {
+    const tasks = tasksOf(support.x);
+    const own = pick(params, (leaf) => leaf in moved);
+    return spread({ ...own, ...begin?.(tasks, context) }, moved, tasks);
+  };
 
   const encoded = (
     params: ParamTree,
@@ -101,13 +110,15 @@ export function innerLearner<Y extends Tree = Tensor>(
     return { ...point, buffers: { ...point.buffers, ...reported } };
   };
 
-  const learner: InnerLearner<InnerPoint, Y> = {
+  const learner: InnerLearner<InnerTrail, Y> = {
     name,
-    specs: { ...specs, ...under('rule', rule.specs(moved)) },
+    specs: { ...specs, ...under('rule', rule.specs(moved)), ...under('objective', ofPath?.specs ?? {}) },
     ...(normalization === undefined ? {} : { normalization }),
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
-      return refreshed(params, { params: start(params, support), buffers: seen.buffers }, seen.support, context);
+      const from = { params: start(params, support, context), buffers: seen.buffers };
+      const point = refreshed(params, from, seen.support, context);
+      return keepsPath(context) ? { ...point, path: [] } : point;
     },
     innerObjective: (params, adapted, support, context) => {
       const seen = encoded({ ...params, ...adapted }, support, context);
@@ -118,17 +129,19 @@ export function innerLearner<Y extends Tree = Tensor>(
       const seen = encoded(params, support, context);
       forward(seen.buffers, context);
       const from = { ...params, ...seen.buffers };
-      return innerLoop(
+      const steps = keepsPath(context) ? upTo(at.at(-1) ?? 0) : at;
+      const points = innerLoop(
         { rule, specs: moved, batches, objective: descended },
-        { params: from, initial: start(params, support), support: seen.support, steps: at, context },
+        { params: from, initial: start(params, support, context), support: seen.support, steps, context },
       ).map((point) => {
         const whole = { ...point, buffers: { ...seen.buffers, ...point.buffers } };
         return refreshed(params, whole, seen.support, context);
       });
+      return keepsPath(context) ? withPaths(points, at) : points;
     },
     adapt: (params, support, context) => {
       const [adapted] = learner.trajectory(params, support, [stepsOf(context)], context);
-      return adapted as InnerPoint;
+      return adapted as InnerTrail;
     },
     predict: (params, adapted, x, context) => {
       const query: Context = { ...context, pass: 'query' };
@@ -137,7 +150,17 @@ export function innerLearner<Y extends Tree = Tensor>(
       const before = encode === undefined ? x : encode(from, x, withoutStep(query));
       return apply(from, before, { ...query, step: last });
     },
-    objective: (params, adapted, query, context) => loss(learner.predict(params, adapted, query.x, context), query.y),
+    objective: (params, adapted, query, context) => {
+      const judged = (point: InnerPoint, at: Context): Tensor =>
+        loss(learner.predict(params, point, query.x, at), query.y);
+      const { path = [] } = adapted;
+      if (ofPath === undefined || path.length === 0) return judged(adapted, context);
+      const weights = ofPath.weights(scope(params, 'objective'), path.length, within(context, 'objective'));
+      return weightedSum(
+        path.map((point, step) => judged(point, { ...context, step })),
+        weights,
+      );
+    },
   };
   return learner;
 }
