@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { node } from '@innerloop/backend-node';
 import { wasm } from '@innerloop/backend-wasm';
+import { compileFunction } from '@innerloop/compile';
 import { useBackend } from '@innerloop/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { nativeAbsence } from '../support/native.js';
@@ -36,12 +37,24 @@ const native: TestedEngine = {
   otherwise: ['sign', 'pow'],
 };
 
-/**
- * The reference first, and the native engine where it is installed. Another, such as one that compiles a program before it runs it,
- * joins by an entry here.
- */
+/** The program as one module, compiled anew for each run: twice the same bits then means that code is made the same twice. */
+function compiled(program: Program, xs: readonly Tensor[]): readonly Tensor[] {
+  const fast = compileFunction(program, {
+    onFallback: (reason) => {
+      throw new Error(`not compiled: ${reason}`);
+    },
+  });
+  try {
+    return fast(xs);
+  } finally {
+    fast.dispose();
+  }
+}
+
+/** The reference first, and the native engine where it is installed. Another joins by an entry here. */
 export const engines: readonly [TestedEngine, ...TestedEngine[]] = [
   { name: 'cpu', start: () => startAs('cpu', 'cpu'), run: eager },
   { name: 'wasm', start: () => startAs('wasm', wasm()), run: eager },
+  { name: 'wasm, compiled', start: () => startAs('wasm', wasm()), run: compiled },
   ...(nativeAbsence === undefined ? [native] : []),
 ];

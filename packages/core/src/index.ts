@@ -57,7 +57,7 @@ export { forward, observe } from './gradients/observe.js';
 export { differentiableKernels, gradientsReady, registerGradients } from './gradients/register.js';
 export { stopGradient, stopTree } from './gradients/stop-gradient.js';
 export { within } from './gradients/within.js';
-export { convolutionGeometry } from './primitives/geometry.js';
+export { columnShape, convolutionGeometry, imageShape } from './primitives/geometry.js';
 export type { ConvolutionGeometry, ConvolutionOptions, Padding } from './primitives/geometry.js';
 export { col2im, im2col } from './primitives/im2col.js';
 export { geometryOf as windowGeometry } from './primitives/window-attributes.js';

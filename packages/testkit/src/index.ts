@@ -17,6 +17,7 @@ export { paramSpecs, paramsOf, paramTrees } from './arbitraries/params.js';
 export type { ParamsCase } from './arbitraries/params.js';
 export { seeds, shapes, taskSizes } from './arbitraries/sizes.js';
 export type { AxisSizes } from './arbitraries/sizes.js';
+export { windowGeometries } from './arbitraries/windows.js';
 export { LawError, register } from './laws/law.js';
 export type { Law } from './laws/law.js';
 export type { TaskSize } from './laws/sizes.js';

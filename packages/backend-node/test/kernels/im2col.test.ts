@@ -1,49 +1,11 @@
 import type { ConvolutionGeometry } from '@innerloop/core';
-import { col2im, im2col, leaf } from '@innerloop/core';
-import { checkGradients } from '@innerloop/testkit';
+import { col2im, columnShape, im2col, imageShape, leaf } from '@innerloop/core';
+import { checkGradients, windowGeometries } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectSame, describeNative, seedOf, tensorFor } from '../native.js';
-
-const small = fc.integer({ min: 1, max: 3 });
-
-/** Any geometry, padded or not; the output is as large as the padding asked for lets it be. */
-const geometries: fc.Arbitrary<ConvolutionGeometry> = fc
-  .record({
-    batch: small,
-    height: fc.integer({ min: 1, max: 9 }),
-    width: fc.integer({ min: 1, max: 9 }),
-    channels: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(8, 17)),
-    kernelHeight: small,
-    kernelWidth: small,
-    strideHeight: small,
-    strideWidth: small,
-    dilationHeight: fc.integer({ min: 1, max: 2 }),
-    dilationWidth: fc.integer({ min: 1, max: 2 }),
-    padTop: fc.integer({ min: 0, max: 2 }),
-    padLeft: fc.integer({ min: 0, max: 2 }),
-    padBottom: fc.integer({ min: 0, max: 2 }),
-    padRight: fc.integer({ min: 0, max: 2 }),
-  })
-  .map(({ padBottom, padRight, ...g }) => {
-    const places = (size: number, kernel: number, dilation: number, stride: number): number =>
-      Math.floor((size - (kernel - 1) * dilation - 1) / stride) + 1;
-    const [height, width] = [g.height + g.padTop + padBottom, g.width + g.padLeft + padRight];
-    return {
-      ...g,
-      outHeight: places(height, g.kernelHeight, g.dilationHeight, g.strideHeight),
-      outWidth: places(width, g.kernelWidth, g.dilationWidth, g.strideWidth),
-    };
-  })
-  .filter(({ outHeight, outWidth }) => outHeight > 0 && outWidth > 0);
-
-const imageShape = (g: ConvolutionGeometry): number[] => [g.batch, g.height, g.width, g.channels];
-const columnShape = (g: ConvolutionGeometry): number[] => [
-  g.batch * g.outHeight * g.outWidth,
-  g.kernelHeight * g.kernelWidth * g.channels,
-];
 
 const same: ConvolutionGeometry = {
   batch: 2, height: 28, width: 28, channels: 1, kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2,
@@ -54,7 +16,7 @@ describeNative('columns of windows', () => {
   describe('Im2Col and Col2Im', () => {
     it('equal plain loops for any geometry', async () => {
       await fc.assert(
-        fc.asyncProperty(geometries, seedOf, async (g, seed) => {
+        fc.asyncProperty(windowGeometries, seedOf, async (g, seed) => {
           await expectSame(() => im2col(tensorFor(imageShape(g), seed), g));
           await expectSame(() => col2im(tensorFor(columnShape(g), seed), g));
         }),

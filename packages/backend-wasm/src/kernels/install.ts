@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { registerPrimitives } from '@innerloop/core';
+import { guardAllocation } from '../runtime/out-of-memory.js';
+import type { Allocator } from '../runtime/out-of-memory.js';
 import { createRuntime, memoryOf } from '../runtime/runtime.js';
 import type { WasmBackend } from '../runtime/runtime.js';
 import { argKernels } from './arg-extrema.js';
@@ -79,6 +81,7 @@ export function installKernels(backend: WasmBackend): boolean {
   if (installedOn === backend) return true;
   const memory = memoryOf(backend);
   if (memory === undefined) return false;
+  guardAllocation(backend.wasm as unknown as Allocator, () => memory.buffer.byteLength);
   // What core makes of stock kernels stands in for what ours do not do themselves.
   registerPrimitives(backendName);
   const runtime = createRuntime(backend, memory);
