@@ -104,6 +104,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/.tsbuild/**',
       'runs/**',
+      '**/.snippets/**',
       '**/.cache/**',
       '**/coverage/**',
       '.nx/**',

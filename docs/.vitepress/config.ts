@@ -1,7 +1,18 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 
 const api = new URL('../api/@innerloop', import.meta.url);
+/** The pages of a folder by their titles, in the order of those. */
+function pagesOf(folder: string): { readonly text: string; readonly link: string }[] {
+  const names = readdirSync(new URL(`../${folder}`, import.meta.url)).filter((name) => name.endsWith('.md'));
+  const pages = names.map((name) => {
+    const [, text = name] =
+      /^# (.*)$/m.exec(readFileSync(new URL(`../${folder}/${name}`, import.meta.url), 'utf8')) ?? [];
+    return { text, link: `/${folder}/${name.replace(/\.md$/, '')}` };
+  });
+  return pages.sort((left, right) => left.text.localeCompare(right.text));
+}
+
 const documented = existsSync(api) ? readdirSync(api).sort() : [];
 
 /** A dead link fails the build: VitePress' own default, and the reason to build the site in `.ci/run`. */
@@ -24,7 +35,7 @@ export default defineConfig({
           { text: 'Engines', link: '/engines' },
           { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
-          { text: 'Methods as combinations', link: '/methods' },
+          { text: 'Methods as combinations', link: '/methods', collapsed: true, items: pagesOf('methods') },
           { text: 'Writing a plugin', link: '/plugins' },
           { text: 'Results', link: '/results' },
           { text: 'Benchmarks', link: '/benchmarks', items: [{ text: 'Measured', link: '/benchmarks/measured' }] },

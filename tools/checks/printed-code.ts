@@ -1,12 +1,18 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './check.js';
 import { root } from './command.js';
 import { publishedPackages } from './packages.js';
 import { compileIn, runIn, strangerProject } from './stranger-project.js';
 
+const methods = 'docs/methods';
+
 /** Documents whose first program is whole; elsewhere a block may go on from what was said before. */
-const programs = ['README.md', 'docs/getting-started.md'];
+const programs = [
+  'README.md',
+  'docs/getting-started.md',
+  ...readdirSync(join(root, methods)).map((page) => `${methods}/${page}`),
+];
 
 function blocks(document: string): readonly string[] {
   const path = join(root, document);

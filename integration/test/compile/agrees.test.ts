@@ -5,7 +5,6 @@ import {
   conv4,
   crossEntropy,
   dense,
-  disposeTree,
   dropout,
   flatten,
   initialize,
@@ -26,7 +25,9 @@ import { classificationEpisodes, regressionEpisodes, relativeError } from '@inne
 import { exact, firstOrder } from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { subjects } from '../matrix/learners.js';
+import { cases } from '../matrix/cases.js';
+import { cellOf } from '../matrix/cell.js';
+import { worlds } from '../matrix/worlds.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -63,14 +64,24 @@ function distance<L extends AnyLearner>(
 /** Kinks make rounding visible: a rectifier whose input is almost zero goes either way. */
 const tolerance = (smooth: boolean): number => (smooth ? 1e-5 : 1e-3);
 
-describe.each(Object.entries(subjects))('compiled, as eagerly: %s', (_, { of, rules, episodes, smooth }) => {
-  // Convolutions take seconds to record: a stateless rule, and the chain of the one with most state.
-  const few = rules.filter(([name]) => smooth || name === 'meta-sgd' || name === 'chain of adam');
-  it.each(few)('with %s, in both orders', (_name, rule) => {
-    const episode = episodes(size, seed(51));
-    for (const how of [exact(), firstOrder()])
-      expect(distance(of(rule), how, episode)).toBeLessThanOrEqual(tolerance(smooth));
-    disposeTree(episode);
+/**
+ * What is recorded is the engine-free meaning of a step, so a rule's code is the same in every learner: each learner with one rule, and
+ * each rule in one learner; on curves, where recording is quick, all of them. `MATRIX=full` compiles every case.
+ */
+const isFull = process.env['MATRIX'] === 'full';
+
+describe.each(worlds.map((world) => [world.name, world] as const))('compiled, as eagerly: %s', (_name, world) => {
+  const crossing = cases({
+    worlds: (one) => one === world,
+    rules: ({ name }, learner) => isFull || world.kind === 'regression' || name === 'sgd' || learner === 'maml',
+    wrappers: (_rule, learner) => learner === 'maml' && world.kind === 'regression',
+  });
+  it.each(crossing.map((one) => [one.name, one] as const))('%s, in both orders', (_case, one) => {
+    tf.tidy(() => {
+      const { learner, episode } = cellOf(one);
+      for (const how of [exact(), firstOrder()])
+        expect(distance(learner, how, episode)).toBeLessThanOrEqual(tolerance(world.smooth));
+    });
   });
 });
 

@@ -1,34 +1,16 @@
-import { conv4, mlp } from '@innerloop/core';
-import { prototypical } from '@innerloop/metric';
-import { classificationEpisodes } from '@innerloop/testkit';
 import { describe, it } from 'vitest';
+import { cases } from './cases.js';
+import type { Choice } from './cases.js';
 import { checkCell } from './cell.js';
-import { subjects } from './learners.js';
+import { worlds } from './worlds.js';
 
-/** Registers a test for every learner with every rule, or with those of some names, on the engine that runs. */
-export function describeMatrix(engine: string, only?: readonly string[]): void {
-  describe.each(Object.entries(subjects))(`${engine}: %s`, (_, { of, rules, episodes, smooth }) => {
-    it.each(rules.filter(([name]) => only?.includes(name) ?? true))(
-      'agrees with its loop, its parts and its differences with %s',
-      (_name, rule) => checkCell(of(rule), episodes, smooth),
+/** Registers a test for every case of a choice, on the engine that runs. */
+export function describeMatrix(engine: string, choice: Choice = {}): void {
+  describe.each(worlds.map(({ name }) => name))(`${engine}: %s`, (world) => {
+    const here = cases({ ...choice, worlds: (one) => one.name === world && (choice.worlds?.(one) ?? true) });
+    it.each(here.map((one) => [one.name, one] as const))(
+      '%s agrees with its loop, its parts and its differences',
+      (_name, one) => checkCell(one),
     );
-  });
-
-  describe(`${engine}: prototypical`, () => {
-    it('agrees with its loop, its parts and its differences on an mlp', () =>
-      checkCell(
-        prototypical({ model: mlp({ inputs: 3, hidden: [5], outputs: 4, activation: 'tanh' }) }),
-        classificationEpisodes({ features: [3], ways: 3 }),
-        true,
-      ));
-
-    it('agrees with its loop and its parts on conv4', () =>
-      checkCell(
-        prototypical({
-          model: conv4({ height: 16, width: 16, channels: 1, filters: 3, norm: { statistics: 'support' } }),
-        }),
-        classificationEpisodes({ features: [16, 16, 1], ways: 3 }),
-        false,
-      ));
   });
 }

@@ -1,47 +1,37 @@
 import type { UpdateRule } from '@innerloop/core';
-import {
-  adam,
-  chain,
-  clipByNorm,
-  clipByValue,
-  cosine,
-  linear,
-  metaSgd,
-  momentum,
-  scheduled,
-  sgd,
-} from '@innerloop/inner';
-import type { RuleWrapper } from '@innerloop/inner';
+import type { NamedComponent } from './components.js';
+import { componentsOf, exampleOf, made, takes } from './components.js';
+import type { World } from './worlds.js';
 
-/** Every rule of @innerloop/inner, under its name in configurations. Adam's ε keeps its second derivatives in single precision's reach. */
-export const plainRules: Readonly<Record<string, UpdateRule>> = {
-  sgd: sgd(0.1),
-  momentum: momentum({ learningRate: 0.1, nesterov: true }),
-  adam: adam({ learningRate: 0.1, epsilon: 0.01 }),
-  'meta-sgd': metaSgd({ rate: 0.1 }),
-};
+/** A rule as a configuration, and why its derivative is on purpose not that of its value, if so. */
+export interface RuleCase {
+  readonly name: string;
+  readonly config: unknown;
+  readonly stops?: string;
+}
 
-/** Every wrapper, likewise, and a chain of them all. */
-export const wrappers: Readonly<Record<string, RuleWrapper>> = {
-  'clip-by-value': clipByValue(0.3),
-  'clip-by-norm': clipByNorm(0.5),
-  scheduled: scheduled(cosine({ from: 1.5, to: 0.5, steps: 3 })),
-  chain: chain(clipByNorm(0.7), scheduled(linear({ from: 0.5, to: 1, steps: 4 })), clipByValue(0.4)),
-};
+const plain = { use: 'sgd', learningRate: 0.1 };
+const withStops = (stops: string | undefined): Pick<RuleCase, 'stops'> => (stops === undefined ? {} : { stops });
 
-type Named = readonly [string, UpdateRule];
+/** Every rule; one that is made of another rule is made of `of`. */
+export const rulesOf = ({ parts }: World, of: unknown = plain): readonly RuleCase[] =>
+  componentsOf('rule').map((named) => ({
+    name: named.name,
+    config: exampleOf(named, { ...parts, rule: of }),
+    ...withStops(named.component.stops),
+  }));
 
-const wrapped = (names: readonly string[]): readonly Named[] =>
-  Object.entries(plainRules).flatMap(([name, rule]) => [
-    [name, rule] as const,
-    ...names.flatMap((outer): readonly Named[] => {
-      const wrap = wrappers[outer];
-      return wrap === undefined ? [] : [[`${outer} of ${name}`, wrap(rule)]];
-    }),
-  ]);
+/** Every wrapper around a rule, written as the rule `chain`. */
+export const wrapped = ({ parts }: World, rule: RuleCase): readonly RuleCase[] =>
+  componentsOf('wrapper').map((named) => ({
+    name: `${named.name} of ${rule.name}`,
+    config: { use: 'chain', rule: rule.config, wrappers: [exampleOf(named, { ...parts, rule: rule.config })] },
+    ...withStops(rule.stops ?? named.component.stops),
+  }));
 
-/** Each rule by itself and in each wrapper, by name. */
-export const allRules: readonly Named[] = wrapped(Object.keys(wrappers));
+/** Whether a rule is made of another. */
+export const isComposed = (named: NamedComponent<'rule'>, { parts }: World): boolean =>
+  takes(named, 'rule', { ...parts, rule: plain });
 
-/** Each rule by itself and in all wrappers at once: for what is slow. */
-export const fewRules: readonly Named[] = wrapped(['chain']);
+export const ruleOf = (named: NamedComponent<'rule'>, { parts }: World): UpdateRule =>
+  made(named, { ...parts, rule: plain });

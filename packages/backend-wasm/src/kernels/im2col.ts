@@ -1,6 +1,7 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { emitCol2Im, emitIm2Col, signatureOf, sizesOf } from '@innerloop/codegen';
 import type { PatchCode, WasmFunction } from '@innerloop/codegen';
+import { columnShape, imageShape } from '@innerloop/core';
 import type { ConvolutionGeometry } from '@innerloop/core';
 import type { Runtime } from '../runtime/runtime.js';
 import { ShapeCache } from '../runtime/shape-cache.js';
@@ -9,14 +10,6 @@ import type { NewKernel } from './fast-kernel.js';
 interface Patches {
   readonly run: WasmFunction | undefined;
   readonly scratchBytes: number;
-}
-
-function patchShape(g: ConvolutionGeometry): number[] {
-  return [g.batch * g.outHeight * g.outWidth, g.kernelHeight * g.kernelWidth * g.channels];
-}
-
-function imageShape(g: ConvolutionGeometry): number[] {
-  return [g.batch, g.height, g.width, g.channels];
 }
 
 function prepare(runtime: Runtime, emit: (g: ConvolutionGeometry) => PatchCode, g: ConvolutionGeometry): Patches {
@@ -50,7 +43,7 @@ function patchKernel(
 /** Images `[batch, height, width, channels]` to patches `[batch·outHeight·outWidth, kernelHeight·kernelWidth·channels]`. */
 export const im2col: NewKernel = {
   name: 'Im2Col',
-  create: (runtime) => patchKernel(runtime, emitIm2Col, patchShape),
+  create: (runtime) => patchKernel(runtime, emitIm2Col, columnShape),
 };
 
 /** Patches back to images, taps of one pixel added up: the transpose of Im2Col. */

@@ -53,9 +53,11 @@ export function createRuntime(backend: WasmBackend, memory: WasmMemory): Runtime
     address: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
     scratch(bytes) {
       if (bytes > room) {
+        const wanted = Math.max(bytes, 2 * room);
         if (area !== 0) machine._free(area);
-        room = Math.max(bytes, 2 * room);
-        area = machine._malloc(room) >>> 0;
+        [area, room] = [0, 0]; // what follows throws when memory is used up
+        area = machine._malloc(wanted) >>> 0;
+        room = wanted;
       }
       return area;
     },

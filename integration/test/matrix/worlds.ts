@@ -1,0 +1,60 @@
+import type { ExampleParts, TaskKind } from '@innerloop/core';
+import { classificationEpisodes, regressionEpisodes } from '@innerloop/testkit';
+import type { EpisodeMaker } from '@innerloop/testkit';
+
+/** Tasks, and networks that fit them, as parts of configurations. */
+export interface World {
+  readonly name: string;
+  readonly kind: TaskKind;
+  readonly parts: Omit<ExampleParts, 'rule'>;
+  readonly episodes: EpisodeMaker;
+  /** Whether finite differences make sense: no kinks. */
+  readonly smooth: boolean;
+}
+
+const ways = 3; // as many as tasks: a leaf that is broadcast where it should be aligned gives a wrong number, not an error
+const perceptron = { use: 'mlp', activation: 'tanh' };
+const filters = { use: 'conv4', height: 16, width: 16, channels: 1, filters: 2, downsample: 'stride' };
+const images = { ...filters, norm: { statistics: 'support' } };
+
+export const worlds: readonly World[] = [
+  {
+    name: 'curves, mlp',
+    kind: 'regression',
+    parts: {
+      network: { ...perceptron, inputs: 1, hidden: [4], outputs: 1 },
+      embedding: { ...perceptron, inputs: 1, hidden: [5], outputs: 4 },
+      features: 4,
+      outputs: 1,
+      loss: 'mean-squared-error',
+    },
+    episodes: regressionEpisodes(),
+    smooth: true,
+  },
+  {
+    name: 'classes, mlp',
+    kind: 'classification',
+    parts: {
+      network: { ...perceptron, inputs: 2, hidden: [4], outputs: ways },
+      embedding: { ...perceptron, inputs: 2, hidden: [5], outputs: 4 },
+      features: 4,
+      outputs: ways,
+      loss: 'cross-entropy',
+    },
+    episodes: classificationEpisodes({ features: [2], ways }),
+    smooth: true,
+  },
+  {
+    name: 'classes, conv4',
+    kind: 'classification',
+    parts: {
+      network: { ...images, outputs: ways },
+      embedding: images,
+      features: 2,
+      outputs: ways,
+      loss: 'cross-entropy',
+    },
+    episodes: classificationEpisodes({ features: [16, 16, 1], ways }),
+    smooth: false,
+  },
+];
