@@ -5,8 +5,10 @@ import { scheduleOf, scheduleOptions } from '../schedules/options.js';
 import { chain } from '../wrappers/chain.js';
 import { clipByNorm } from '../wrappers/clip-by-norm.js';
 import { clipByValue } from '../wrappers/clip-by-value.js';
+import { groups } from '../wrappers/groups.js';
 import { scheduled } from '../wrappers/scheduled.js';
-import { limit } from './options.js';
+import { weightDecay } from '../wrappers/weight-decay.js';
+import { decay, decays, limit } from './options.js';
 
 /** A rule with wrappers around it, as a rule. */
 export const wrappedRules: NonNullable<Plugin['provides']['rule']> = {
@@ -44,5 +46,23 @@ export const wrappers: NonNullable<Plugin['provides']['wrapper']> = {
     options: () => z.object({ schedule: scheduleOptions }),
     example: () => ({ schedule: { use: 'cosine', from: 1.5, to: 0.5, steps: 3 } }),
     create: ({ schedule }) => scheduled(scheduleOf(schedule)),
+  }),
+  groups: component({
+    summary: 'scales how far leaves move by the beginning of their names; 0 freezes them',
+    options: () =>
+      z.object({
+        factors: z
+          .record(z.string(), z.number().min(0))
+          .describe('by the beginning of a name, such as model/head/; the longest that fits counts'),
+        learned: z.boolean().default(false).describe('whether factors above 0 are learned'),
+      }),
+    example: () => ({ factors: { '': 0.5 }, learned: true }),
+    create: ({ factors, learned }) => groups(factors, { learned }),
+  }),
+  'weight-decay': component({
+    summary: 'takes a share of the parameters away in each step, whatever the gradients',
+    options: () => z.object({ share: decay.describe('the part that a step takes away'), decays }),
+    example: () => ({ share: 0.05 }),
+    create: weightDecay,
   }),
 };

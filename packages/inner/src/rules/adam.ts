@@ -1,7 +1,9 @@
-import { leaf, mapParams, stopGradient } from '@innerloop/core';
+import { leaf, mapParams } from '@innerloop/core';
 import type { ParamTree, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, decay, positive } from '../options/number.js';
+import { rootOf } from './root.js';
+import { runningMean, zerosOf } from './running.js';
 
 export interface AdamOptions {
   /** Step size `α`. Default 1e-3. */
@@ -24,19 +26,6 @@ export type AdamState = {
   readonly correction: { readonly first: Tensor; readonly second: Tensor };
 };
 
-/** `√v` whose derivative at 0 is finite, and vanishes with that of `v = g²`: that of `√(v + 1)`, to any order. */
-const rootOf = tf.customGrad<Tensor>((v, save) => {
-  (save as (tensors: Tensor[]) => void)([v as Tensor]);
-  return {
-    value: tf.sqrt(v as Tensor),
-    gradFunc: (dy, saved) => {
-      const [x] = saved as [Tensor];
-      const zero = stopGradient(tf.cast(tf.equal(x, 0), 'float32'));
-      return tf.mul(dy, tf.div(0.5, tf.sqrt(tf.add(x, zero))));
-    },
-  };
-});
-
 /**
  * Adam: `m ← β₁ m + (1 − β₁) g`, `v ← β₂ v + (1 − β₂) g²`, `φ ← φ − α m̂ / (√v̂ + ε)`
  * with `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`.
@@ -51,25 +40,23 @@ export function adam(options: number | AdamOptions = {}): UpdateRule<AdamState> 
   const { learningRate, beta1, beta2, epsilon } = checked(
     typeof options === 'number' ? { learningRate: options } : options,
   );
-  const mean = (beta: number, old: Tensor, now: Tensor): Tensor => tf.add(tf.mul(old, beta), tf.mul(now, 1 - beta));
-  const zeros = (params: ParamTree): ParamTree => mapParams(params, (tensor) => tf.zerosLike(tensor));
   return {
     name: 'adam',
     specs: () => ({}),
     start: ({ params }) => ({
-      first: zeros(params),
-      second: zeros(params),
+      first: zerosOf(params),
+      second: zerosOf(params),
       correction: { first: tf.scalar(0), second: tf.scalar(0) },
     }),
     update: ({ params, grads, state }) => {
-      const first = mapParams(params, (_, name) => mean(beta1, leaf(state.first, name), leaf(grads, name)));
+      const first = mapParams(params, (_, name) => runningMean(beta1, leaf(state.first, name), leaf(grads, name)));
       const second = mapParams(params, (_, name) =>
-        mean(beta2, leaf(state.second, name), tf.square(leaf(grads, name))),
+        runningMean(beta2, leaf(state.second, name), tf.square(leaf(grads, name))),
       );
       const one = tf.scalar(1);
       const correction = {
-        first: mean(beta1, state.correction.first, one),
-        second: mean(beta2, state.correction.second, one),
+        first: runningMean(beta1, state.correction.first, one),
+        second: runningMean(beta2, state.correction.second, one),
       };
       const step = (name: string): Tensor => {
         const root = rootOf(tf.div(leaf(second, name), correction.second));

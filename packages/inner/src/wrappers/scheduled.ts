@@ -2,6 +2,7 @@ import { leaf, mapParams } from '@innerloop/core';
 import type { Tensor, Tree, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule } from '../schedules/schedule.js';
+import { partWay } from './displacement.js';
 
 /** The number of steps done, `[]`, and the wrapped rule's state. */
 export type Scheduled<State extends Tree> = { readonly done: Tensor; readonly rule: State };
@@ -25,9 +26,8 @@ export function scheduled(
     update: ({ state, ...step }) => {
       const moved = rule.update({ ...step, state: state.rule });
       const factor = schedule(state.done);
-      const scaled = (tensor: Tensor, name: string): Tensor =>
-        tf.add(tensor, tf.mul(tf.sub(leaf(moved.params, name), tensor), factor));
-      return { params: mapParams(step.params, scaled), state: { done: tf.add(state.done, 1), rule: moved.state } };
+      const params = mapParams(step.params, (tensor, name) => partWay(tensor, leaf(moved.params, name), factor));
+      return { params, state: { done: tf.add(state.done, 1), rule: moved.state } };
     },
   });
 }

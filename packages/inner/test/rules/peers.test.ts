@@ -1,10 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { mapParams, useBackend } from '@innerloop/core';
 import type { ParamTree, UpdateRule } from '@innerloop/core';
-import { expectTreesClose } from '@innerloop/testkit';
+import { checkGradients, expectTreesClose } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, it } from 'vitest';
-import { adam, momentum, sgd } from '../../src/index.js';
+import { adagrad, adam, momentum, rmsprop, sgd } from '../../src/index.js';
 import { context, follow } from '../support/follow.js';
 
 beforeAll(() => useBackend('cpu'));
@@ -35,6 +35,9 @@ const cases: readonly (readonly [string, UpdateRule, () => tf.Optimizer])[] = [
     () => tf.train.momentum(0.1, 0.8, true),
   ],
   ['adam', adam({ learningRate: 0.1, beta2: 0.99 }), () => tf.train.adam(0.1, 0.9, 0.99, 1e-8)],
+  // theirs adds ε below the root
+  ['rmsprop', rmsprop({ learningRate: 0.1, decay: 0.8, epsilon: 1e-12 }), () => tf.train.rmsprop(0.1, 0.8, 0, 1e-20)],
+  ['adagrad', adagrad({ learningRate: 0.1, initial: 0.1 }), () => tf.train.adagrad(0.1, 0.1)],
 ];
 
 describe('rules beside the optimizers of TensorFlow.js', () => {
@@ -70,5 +73,48 @@ describe('adam', () => {
     };
     // d/dg of α g / (|g| + ε) is α ε / (|g| + ε)²
     expectTreesClose(tf.grad(first)(at), tf.div(0.5 * 0.1, tf.square(tf.add(tf.abs(at), 0.1))));
+  });
+});
+
+describe('adagrad', () => {
+  it('moves by α / √n in step n of equal gradients', () => {
+    const gradient = { kernel: tf.tensor([1e-3, -1e-2, 1, -40, 1e3, 5], [2, 3]), bias: tf.tensor([7, -7, 0.5]) };
+    const path = follow(adagrad(0.25), { steps: 4, grads: () => gradient });
+    [1, 2, 3, 4].forEach((n) => {
+      const expected = mapParams(gradient, (g) => tf.mul(tf.sign(g), -0.25 / Math.sqrt(n)));
+      const moved = mapParams(path[n] ?? {}, (tensor, name) => tf.sub(tensor, path[n - 1]?.[name] ?? tensor));
+      expectTreesClose(moved, expected, { tolerance: 1e-4 });
+    });
+  });
+});
+
+describe('rmsprop', () => {
+  it('moves by α / √(1 − ρⁿ) in step n of equal gradients', () => {
+    const gradient = { kernel: tf.tensor([1e-3, -1e-2, 1, -40, 1e3, 5], [2, 3]), bias: tf.tensor([7, -7, 0.5]) };
+    const path = follow(rmsprop({ learningRate: 0.25, decay: 0.5 }), { steps: 4, grads: () => gradient });
+    [1, 2, 3, 4].forEach((n) => {
+      const expected = mapParams(gradient, (g) => tf.mul(tf.sign(g), -0.25 / Math.sqrt(1 - 0.5 ** n)));
+      const moved = mapParams(path[n] ?? {}, (tensor, name) => tf.sub(tensor, path[n - 1]?.[name] ?? tensor));
+      expectTreesClose(moved, expected, { tolerance: 1e-4 });
+    });
+  });
+});
+
+describe('second derivatives', () => {
+  it.each([
+    ['adam', adam({ learningRate: 0.1, epsilon: 0.1 })],
+    ['rmsprop', rmsprop({ learningRate: 0.1, epsilon: 0.1 })],
+    ['adagrad', adagrad({ learningRate: 0.1, epsilon: 0.1 })],
+  ] as const)('of a step of %s by the gradient agree with finite differences', (_, rule: UpdateRule) => {
+    tf.tidy(() => {
+      const target = { w: { shape: [4], initialize: () => tf.zeros([4]) } };
+      const moved = ({ g }: { readonly [name: string]: tf.Tensor }): tf.Tensor => {
+        const start = { specs: target, rule: {}, params: { w: tf.zeros([4]) }, context };
+        const once = { ...start, grads: { w: g as tf.Tensor }, loss: tf.scalar(0) };
+        const first = rule.update({ ...once, state: rule.start(start) });
+        return tf.square(rule.update({ ...once, ...first }).params['w'] as tf.Tensor);
+      };
+      checkGradients(moved, { g: tf.tensor1d([0.7, -1.2, 2, -0.4]) }, { order: 2 });
+    });
   });
 });

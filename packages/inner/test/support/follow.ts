@@ -14,12 +14,14 @@ export interface FollowOptions {
   readonly steps: number;
   /** Per task if given, shared otherwise. */
   readonly tasks?: number;
+  /** Whether the rule is told its place in a loop. Default false. */
+  readonly indexed?: boolean;
   /** Standard normal gradients if not given. */
   readonly grads?: (step: number) => ParamTree;
 }
 
 /** Where parameters are after each of some steps with given gradients; they start at random values. */
-export function follow(rule: UpdateRule, { steps, tasks, grads }: FollowOptions): readonly ParamTree[] {
+export function follow(rule: UpdateRule, { steps, tasks, indexed = false, grads }: FollowOptions): readonly ParamTree[] {
   return tidy(() => {
     const draw = (label: string | number): ParamTree =>
       Object.fromEntries(
@@ -39,6 +41,7 @@ export function follow(rule: UpdateRule, { steps, tasks, grads }: FollowOptions)
         state,
         grads: grads?.(step) ?? draw(step),
         loss: tf.scalar(0),
+        ...(indexed ? { index: step } : {}),
       }));
       path.push(params);
     }

@@ -1,0 +1,10 @@
+import { mapParams } from '@innerloop/core';
+import type { ParamTree, Tensor } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A running mean: `β · old + (1 − β) · now`. */
+export const runningMean = (beta: number, old: Tensor, now: Tensor): Tensor =>
+  tf.add(tf.mul(old, beta), tf.mul(now, 1 - beta));
+
+/** Where running values start: one a leaf, of its shape. */
+export const zerosOf = (params: ParamTree): ParamTree => mapParams(params, (tensor) => tf.zerosLike(tensor));
