@@ -37,7 +37,10 @@ describe('innerPlugin', () => {
     [{ use: 'adam', learningRate: 0.2, beta1: 0 }, adam({ learningRate: 0.2, beta1: 0 })],
     [{ use: 'adamw', learningRate: 0.2, decays: ['kernel'] }, adamW({ learningRate: 0.2, decays: ['kernel'] })],
     ['rmsprop', rmsprop()],
-    [{ use: 'rmsprop', learningRate: 0.2, decay: 0.5, epsilon: 1 }, rmsprop({ learningRate: 0.2, decay: 0.5, epsilon: 1 })],
+    [
+      { use: 'rmsprop', learningRate: 0.2, decay: 0.5, epsilon: 1 },
+      rmsprop({ learningRate: 0.2, decay: 0.5, epsilon: 1 }),
+    ],
     [{ use: 'adagrad', initial: 2 }, adagrad({ initial: 2 })],
     [{ use: 'meta-sgd', rate: 0.2 }, metaSgd({ rate: 0.2 })],
     [{ use: 'lslr', steps: 2, rate: 0.2 }, lslr({ steps: 2, rate: 0.2 })],
@@ -67,7 +70,10 @@ describe('innerPlugin', () => {
   ])('makes of %j the rule of its factory', (config, expected) => {
     const made = rule(config);
     expect(made.name).toBe(expected.name);
-    expectTreesEqual(follow(made, { steps: 4, tasks: 2, indexed: true }), follow(expected, { steps: 4, tasks: 2, indexed: true }));
+    expectTreesEqual(
+      follow(made, { steps: 4, tasks: 2, indexed: true }),
+      follow(expected, { steps: 4, tasks: 2, indexed: true }),
+    );
   });
 
   it.each([

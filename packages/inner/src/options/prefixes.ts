@@ -5,7 +5,10 @@ import type { ParamSpecs } from '@innerloop/core';
 export const prefixOf = (prefixes: readonly string[], name: string): string | undefined =>
   prefixes
     .filter((prefix) => name.startsWith(prefix))
-    .reduce<string | undefined>((longest, prefix) => (prefix.length >= (longest ?? '').length ? prefix : longest), undefined);
+    .reduce<string | undefined>(
+      (longest, prefix) => (prefix.length >= (longest ?? '').length ? prefix : longest),
+      undefined,
+    );
 
 /**
  * Sees to it that every prefix is the beginning of a leaf's name: one that is not would do nothing, in silence.

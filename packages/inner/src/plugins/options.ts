@@ -12,5 +12,8 @@ export const decays: z.ZodExactOptional<z.ZodArray<z.ZodString>> = z
   .array(z.string())
   .exactOptional()
   .describe('beginnings of the names of the leaves that decay, such as model/; default all');
-export const steps: z.ZodInt = z.int().positive().describe('inner steps with values of their own; later ones use the last');
+export const steps: z.ZodInt = z
+  .int()
+  .positive()
+  .describe('inner steps with values of their own; later ones use the last');
 export const rate: z.ZodDefault<z.ZodNumber> = z.number().default(0.01).describe('first value of every rate');

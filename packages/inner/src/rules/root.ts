@@ -2,11 +2,7 @@ import { stopGradient } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/**
- * `√v` of running sizes `v` of squared gradients: its derivative at 0 is finite, and vanishes with that of `v = g²`. It is that of
- * `√(v + 1)` there, to any order.
- */
-export const rootOf = tf.customGrad<Tensor>((v, save) => {
+const root = tf.customGrad<Tensor>((v, save) => {
   (save as (tensors: Tensor[]) => void)([v as Tensor]);
   return {
     value: tf.sqrt(v as Tensor),
@@ -17,3 +13,9 @@ export const rootOf = tf.customGrad<Tensor>((v, save) => {
     },
   };
 });
+
+/**
+ * `√v` of running sizes `v` of squared gradients: its derivative at 0 is finite, and vanishes with that of `v = g²`. It is that of
+ * `√(v + 1)` there, to any order.
+ */
+export const rootOf = (v: Tensor): Tensor => root(v);

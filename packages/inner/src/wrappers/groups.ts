@@ -23,7 +23,9 @@ function checked(factors: Readonly<Record<string, number>>, learned: boolean): r
   }
   const moving = Object.keys(factors).filter((prefix) => factors[prefix] !== 0);
   if (learned && moving.length === 0) {
-    throw new InvalidOptionError('groups: learned needs a factor above 0, got none. Factors of 0 freeze and are not learned.');
+    throw new InvalidOptionError(
+      'groups: learned needs a factor above 0, got none. Factors of 0 freeze and are not learned.',
+    );
   }
   return moving.sort();
 }

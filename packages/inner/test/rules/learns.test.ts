@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { initialize, seed, tidy, useBackend } from '@innerloop/core';
 import type { InnerLearner, ParamTree, Tree, UpdateRule } from '@innerloop/core';
 import { meanObjective, referenceMetaGradient } from '@innerloop/testkit';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adam, alfa, groups, lslr, metaCurvature, metaSgd, sgd } from '../../src/index.js';
 import { lineLearner, unevenLines } from '../support/linear.js';
@@ -12,7 +13,8 @@ const steps = 2;
 
 /** Meta-trains for a while; all learners see the same tasks. */
 function trained(learner: InnerLearner): ParamTree {
-  const [outer, key] = [adam(0.05), seed(1)];
+  const outer: UpdateRule = adam(0.05);
+  const key = seed(1);
   const specs = learner.specs;
   const context = { key, mode: 'train', order: 'exact' } as const;
   return tidy(() => {
@@ -22,7 +24,7 @@ function trained(learner: InnerLearner): ParamTree {
       ({ params, state } = tidy(() => {
         const episode = unevenLines({ tasks: 8, shots: 12, queries: 12 }, key.fold(iteration));
         const { grads, loss } = referenceMetaGradient().estimate({ learner, params, episode, key });
-        return outer.update({ specs, rule: {}, params, state: state as never, grads, loss, context });
+        return outer.update({ specs, rule: {}, params, state, grads, loss, context });
       }));
     }
     return params;
@@ -31,7 +33,7 @@ function trained(learner: InnerLearner): ParamTree {
 
 /** The loss of new tasks after adaptation. */
 const lossOf = (rule: UpdateRule): number =>
-  tidy(() => {
+  tf.tidy(() => {
     const learner = lineLearner(rule, steps);
     const params = trained(learner);
     const episode = unevenLines({ tasks: 100, shots: 12, queries: 12 }, seed(2));
@@ -52,7 +54,10 @@ describe('where no one rate suits all parameters', () => {
     ['alfa', alfa({ steps, rate })],
     ['metaCurvature', metaCurvature(rate)],
     ['learned groups', groups({ 'head/kernel': 1, 'head/bias': 1 }, { learned: true })(sgd(rate))],
-  ] as const)('%s learns what adapts to new tasks at less than half the loss of a learned start', (_, rule: UpdateRule) => {
-    expect(lossOf(rule)).toBeLessThan(0.5 * baseline);
-  });
+  ] as const)(
+    '%s learns what adapts to new tasks at less than half the loss of a learned start',
+    (_, rule: UpdateRule) => {
+      expect(lossOf(rule)).toBeLessThan(0.5 * baseline);
+    },
+  );
 });

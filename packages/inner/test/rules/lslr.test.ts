@@ -29,7 +29,9 @@ describe('lslr', () => {
       const start = outcomeOf(learnerOf(sgd(0.1), 0), episode).adapted;
       expectTreesEqual(leaf(adapted, 'model/head/kernel'), leaf(start, 'model/head/kernel'));
       expect(() => expectTreesEqual(leaf(adapted, 'model/head/bias'), leaf(start, 'model/head/bias'))).toThrow();
-      expect(() => expectTreesEqual(leaf(adapted, 'model/hidden/kernel'), leaf(start, 'model/hidden/kernel'))).toThrow();
+      expect(() =>
+        expectTreesEqual(leaf(adapted, 'model/hidden/kernel'), leaf(start, 'model/hidden/kernel')),
+      ).toThrow();
     });
   });
 

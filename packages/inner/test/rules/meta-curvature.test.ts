@@ -38,8 +38,7 @@ function kronecker(gradient: tf.Tensor, curvature: ParamTree): tf.Tensor {
     );
   for (const [t = 0, q = 0, j = 0, r = 0] of places([tasks, field, inputs, outputs])) {
     const terms = places([field, inputs, outputs]).map(
-      ([p = 0, i = 0, o = 0]) =>
-        (mf?.(q, p) ?? NaN) * (mi?.(j, i) ?? NaN) * (mo?.(r, o) ?? NaN) * g(t, p, i, o),
+      ([p = 0, i = 0, o = 0]) => (mf?.(q, p) ?? NaN) * (mi?.(j, i) ?? NaN) * (mo?.(r, o) ?? NaN) * g(t, p, i, o),
     );
     values.set(
       terms.reduce((sum, term) => sum + term),
@@ -113,8 +112,12 @@ describe('metaCurvature', () => {
       const own = Object.fromEntries(
         Object.entries(shared).map(([name, tensor]) => [name, tf.stack([tensor, tf.mul(tensor, 2)])]),
       );
-      const [both, first] = [once(metaCurvature(0.1), { ...step, own }), once(metaCurvature(0.1), { ...step, own: shared })];
-      const of = (tree: ParamTree, task: number): tf.Tensor => tf.slice(leaf(tree, 'kernel'), [task, 0, 0, 0, 0], [1, 2, 2, 3, 4]);
+      const [both, first] = [
+        once(metaCurvature(0.1), { ...step, own }),
+        once(metaCurvature(0.1), { ...step, own: shared }),
+      ];
+      const of = (tree: ParamTree, task: number): tf.Tensor =>
+        tf.slice(leaf(tree, 'kernel'), [task, 0, 0, 0, 0], [1, 2, 2, 3, 4]);
       const start = of(step.params, 1);
       expectTreesClose(of(both, 0), of(first, 0));
       expectTreesClose(tf.sub(of(both, 1), start), tf.mul(8, tf.sub(of(first, 1), start)), { tolerance: 1e-4 });

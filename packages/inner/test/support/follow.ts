@@ -21,7 +21,10 @@ export interface FollowOptions {
 }
 
 /** Where parameters are after each of some steps with given gradients; they start at random values. */
-export function follow(rule: UpdateRule, { steps, tasks, indexed = false, grads }: FollowOptions): readonly ParamTree[] {
+export function follow(
+  rule: UpdateRule,
+  { steps, tasks, indexed = false, grads }: FollowOptions,
+): readonly ParamTree[] {
   return tidy(() => {
     const draw = (label: string | number): ParamTree =>
       Object.fromEntries(

@@ -29,5 +29,8 @@ export const specsOf = (shapes: Readonly<Record<string, readonly number[]>>): Pa
 /** Standard normal values of specs; per task if a number of tasks is given. */
 export const drawn = (specs: ParamSpecs, label: string, tasks?: number): ParamTree =>
   Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [name, seed(7).fold(label).fold(name).draw('normal', shape, tasks)]),
+    Object.entries(specs).map(([name, { shape }]) => [
+      name,
+      seed(7).fold(label).fold(name).draw('normal', shape, tasks),
+    ]),
   );

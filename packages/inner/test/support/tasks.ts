@@ -1,6 +1,12 @@
 import { initialize, pick, scope, seed } from '@innerloop/core';
 import type { Episode, InnerLearner, ParamTree, UpdateRule } from '@innerloop/core';
-import { referenceLearner, referenceMetaGradient, referenceModel, regressionEpisodes, taskSizes } from '@innerloop/testkit';
+import {
+  referenceLearner,
+  referenceMetaGradient,
+  referenceModel,
+  regressionEpisodes,
+  taskSizes,
+} from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { context } from './follow.js';

@@ -20,15 +20,18 @@ describe('groups', () => {
     ['sgd', sgd(0.1)],
     ['momentum', momentum({ learningRate: 0.1 })],
     ['adam', adam(0.1)],
-  ] as const)('leave a leaf of factor 0 where it is, bit for bit, and move the others as %s does', (_, rule: UpdateRule) => {
-    for (const tasks of [undefined, 3]) {
-      const shape = tasks === undefined ? {} : { tasks };
-      const frozen = follow(groups({ kernel: 0 })(rule), { steps: 4, ...shape });
-      const plain = follow(rule, { steps: 4, ...shape });
-      expectTreesEqual(leaf(frozen[4] ?? {}, 'kernel'), leaf(plain[0] ?? {}, 'kernel'));
-      expectTreesEqual(leaf(frozen[4] ?? {}, 'bias'), leaf(plain[4] ?? {}, 'bias'));
-    }
-  });
+  ] as const)(
+    'leave a leaf of factor 0 where it is, bit for bit, and move the others as %s does',
+    (_, rule: UpdateRule) => {
+      for (const tasks of [undefined, 3]) {
+        const shape = tasks === undefined ? {} : { tasks };
+        const frozen = follow(groups({ kernel: 0 })(rule), { steps: 4, ...shape });
+        const plain = follow(rule, { steps: 4, ...shape });
+        expectTreesEqual(leaf(frozen[4] ?? {}, 'kernel'), leaf(plain[0] ?? {}, 'kernel'));
+        expectTreesEqual(leaf(frozen[4] ?? {}, 'bias'), leaf(plain[4] ?? {}, 'bias'));
+      }
+    },
+  );
 
   it('give back a tensor of its own for a leaf that does not move', () => {
     const params = drawn(layers, 'params');
@@ -44,7 +47,10 @@ describe('groups', () => {
       const moved = once(rule(sgd(0.1)), { specs: layers, params, grads });
       const rates = { 'body/kernel': 0.05, 'body/bias': 0.2, 'head/kernel': 0.1, scale: 0.1 };
       const expected = Object.fromEntries(
-        Object.entries(rates).map(([name, rate]) => [name, tf.sub(leaf(params, name), tf.mul(leaf(grads, name), rate))]),
+        Object.entries(rates).map(([name, rate]) => [
+          name,
+          tf.sub(leaf(params, name), tf.mul(leaf(grads, name), rate)),
+        ]),
       );
       expectTreesClose(moved, expected, { tolerance: 1e-6 });
     });

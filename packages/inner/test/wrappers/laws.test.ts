@@ -34,7 +34,11 @@ updateRuleLaws(
 updateRuleLaws('groups', groups({ '': 0.5, 'layer/': 1.5, 'layer/bias': 1 })(momentum({ learningRate: 0.1 })));
 updateRuleLaws('groups that freeze', groups({ 'layer/kernel': 0 })(metaSgd({ rate: 0.1 })));
 updateRuleLaws('learned groups', groups({ 'layer/': 0.5, scale: 1, 'layer/bias': 0 }, { learned: true })(adam(0.05)));
-updateRuleLaws('learned groups of rates per step', groups({ '': 1 }, { learned: true })(lslr({ steps: 3, rate: 0.1 })), {
-  outer: false,
-});
+updateRuleLaws(
+  'learned groups of rates per step',
+  groups({ '': 1 }, { learned: true })(lslr({ steps: 3, rate: 0.1 })),
+  {
+    outer: false,
+  },
+);
 updateRuleLaws('weightDecay', weightDecay({ share: 0.1, decays: ['layer/'] })(metaSgd({ rate: 0.1 })));

@@ -81,6 +81,9 @@ describe('adamW', () => {
   });
 
   it('is Adam without decay', () => {
-    expectTreesEqual(follow(adamW({ learningRate: 0.1, weightDecay: 0 }), { steps: 3 }), follow(adam(0.1), { steps: 3 }));
+    expectTreesEqual(
+      follow(adamW({ learningRate: 0.1, weightDecay: 0 }), { steps: 3 }),
+      follow(adam(0.1), { steps: 3 }),
+    );
   });
 });
