@@ -20,6 +20,8 @@ export type {
   InnerAdapted,
   InnerLearner,
   Learner,
+  Predictive,
+  ProbabilisticLearner,
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
@@ -65,6 +67,7 @@ export type { WindowAttributes } from './primitives/window-attributes.js';
 export { registerPrimitives } from './primitives/register.js';
 export { adaptTask } from './inference/adapt-task.js';
 export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';
+export { spreadOf } from './inference/spread-of.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
 export { activation, activationNames } from './layers/activation.js';
 export type { ActivationName } from './layers/activation.js';
@@ -90,9 +93,12 @@ export { fromLayersModel } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersWeight } from './models/from-layers-model.js';
 export { mlp } from './models/mlp.js';
 export type { MlpOptions } from './models/mlp.js';
+export { particles } from './models/particles.js';
 export { parameterCount } from './models/parameter-count.js';
 export { accuracy } from './losses/accuracy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
+export { eachParticle, particleLosses } from './losses/particle-losses.js';
+export { gaussianLikelihood } from './losses/gaussian-likelihood.js';
 export { meanSquaredError, meanSquaredErrorMetric } from './losses/mean-squared-error.js';
 export { useBackend } from './engine/use-backend.js';
 export type { RunningEngine } from './engine/use-backend.js';

@@ -18,6 +18,8 @@ export { rmsprop } from './rules/rmsprop.js';
 export type { RmspropOptions, RmspropState } from './rules/rmsprop.js';
 export { sgd } from './rules/sgd.js';
 export type { SgdOptions } from './rules/sgd.js';
+export { svgd } from './rules/svgd.js';
+export type { SvgdOptions } from './rules/svgd.js';
 export type { Stateless } from './rules/stateless.js';
 export { chain } from './wrappers/chain.js';
 export { clipByNorm } from './wrappers/clip-by-norm.js';

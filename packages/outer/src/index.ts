@@ -1,5 +1,7 @@
 export { maml } from './learners/maml.js';
 export type { MamlAdapted, MamlOptions } from './learners/maml.js';
+export { bayesianMaml } from './learners/bayesian-maml.js';
+export type { BayesianAdapted, BayesianMaml, BayesianMamlOptions } from './learners/bayesian-maml.js';
 export { reptile } from './gradients/reptile.js';
 export type { ReptileOptions } from './gradients/reptile.js';
 export { miniBatches } from './loop/batches.js';

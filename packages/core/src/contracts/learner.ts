@@ -33,6 +33,20 @@ export interface InnerLearner<Adapted extends InnerAdapted = InnerAdapted, Y ext
   trajectory(params: ParamTree, support: Batch<Y>, steps: readonly number[], context: Context): readonly Adapted[];
 }
 
+/**
+ * What is believed of the targets of some examples: mean and variance of each, `[T, N, ...outputs]`; of classes those of their
+ * probabilities. The variance holds the noise of the targets as far as the learner knows of it.
+ */
+export type Predictive = { readonly mean: Tensor; readonly variance: Tensor };
+
+/** A learner that knows how sure it is. */
+export interface ProbabilisticLearner<Adapted extends Tree = Tree, Y extends Tree = Tensor> extends Learner<
+  Adapted,
+  Y
+> {
+  predictive(params: ParamTree, adapted: Adapted, x: Tensor, context: Context): Predictive;
+}
+
 /** Any learner whatever its adapted value and targets: what collections and registries hold. */
 export type AnyLearner = Learner<Tree, Tree>;
 export type AnyInnerLearner = InnerLearner<InnerAdapted, Tree>;

@@ -12,6 +12,8 @@ export interface ParamSpec {
   readonly initialize: (key: Key, shape: Shape) => Tensor;
   /** Default `learned`. */
   readonly role?: Role;
+  /** The leading axis of `shape` counts so many particles: copies of one leaf that a rule may see side by side. */
+  readonly particles?: number;
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;

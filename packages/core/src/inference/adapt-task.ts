@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import type { Batch } from '../contracts/data.js';
-import type { AnyLearner, InnerLearner } from '../contracts/learner.js';
+import type { AnyLearner, InnerLearner, Predictive, ProbabilisticLearner } from '../contracts/learner.js';
 import type { Context } from '../contracts/model.js';
-import type { ParamTree } from '../contracts/tree.js';
+import type { ParamTree, Tree } from '../contracts/tree.js';
 import { InvalidDataError } from '../errors.js';
 import { seed as seedOf } from '../keys/seed.js';
 import { disposeTree, keepTree, tidy } from '../trees/memory.js';
+import { mapTree } from '../trees/tree.js';
 import { indexLabels } from './labels.js';
 import type { Label } from './labels.js';
 
@@ -37,6 +38,8 @@ export interface AdaptedTask {
   predict(x: Tensor | TensorLike): Prediction[];
   /** The model's outputs `[N, ...outputs]`: logits for classification, values for regression. The caller owns the tensor. */
   outputs(x: Tensor | TensorLike): Tensor;
+  /** Mean and variance of each output, `[N, ...outputs]`, of a learner that knows how sure it is. The caller owns the tensors. */
+  predictive?(x: Tensor | TensorLike): Predictive;
   dispose(): void;
 }
 
@@ -89,6 +92,8 @@ function readPredictions(logits: Tensor, classes: readonly Label[]): Prediction[
   });
 }
 
+const isProbabilistic = (learner: AnyLearner): learner is ProbabilisticLearner<Tree, Tree> => 'predictive' in learner;
+
 /**
  * Learns one task from a handful of examples: no task axis, plain labels, no context.
  *
@@ -117,6 +122,15 @@ export function adaptTask(
   return {
     classes,
     outputs,
+    ...(isProbabilistic(learner)
+      ? {
+          predictive: (x) =>
+            tidy(() => {
+              const at = { ...context, key: context.key.fold('query') };
+              return mapTree(learner.predictive(params, adapted, asTask(x), at), (tensor) => tf.squeeze(tensor, [0]));
+            }),
+        }
+      : {}),
     predict(x) {
       const logits = outputs(x);
       try {

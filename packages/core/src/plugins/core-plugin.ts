@@ -3,6 +3,7 @@ import type { Plugin } from '../contracts/plugin.js';
 import { activationNames } from '../layers/activation.js';
 import { accuracy } from '../losses/accuracy.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
+import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
 import { mlp } from '../models/mlp.js';
@@ -65,6 +66,11 @@ export const corePlugin: Plugin = {
         summary: 'mean over examples of −log softmax at the label',
         options: noOptions,
         create: () => crossEntropy,
+      }),
+      'gaussian-likelihood': component({
+        summary: 'negative log-likelihood of targets with normal noise, summed over examples',
+        options: () => z.object({ deviation: z.number().positive().describe('of the noise') }),
+        create: gaussianLikelihood,
       }),
     },
     metric: {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adaptTask, useBackend } from '../../src/index.js';
-import type { Batch, InnerLearner, Learner, Tensor } from '../../src/index.js';
+import type { Batch, InnerLearner, Learner, ProbabilisticLearner, Tensor } from '../../src/index.js';
 
 /** A class is the mean of its examples, and a query's logits its products with them. */
 const means: Learner<{ readonly means: Tensor }> = {
@@ -66,6 +66,25 @@ describe('adaptTask', () => {
       'the learner tells 2 classes apart, but the examples have 3. Give examples of 2 classes',
     );
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('says how sure it is where the learner knows', () => {
+    const unsure: ProbabilisticLearner<{ readonly means: Tensor }> = {
+      ...means,
+      predictive: (_params, adapted, x) => ({ mean: tf.matMul(x, adapted.means, false, true), variance: tf.square(x) }),
+    };
+    const before = tf.memory().numTensors;
+    const task = adaptTask({ learner: unsure, params: {} }, examples);
+    const found = task.predictive?.([[3, 0, 1]]);
+    expect(found?.mean.shape).toEqual([1, 3]);
+    expect([...(found?.variance.dataSync() ?? [])]).toEqual([9, 0, 1]);
+    found?.mean.dispose();
+    found?.variance.dispose();
+    task.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    const plain = adaptTask({ learner: means, params: {} }, examples);
+    expect('predictive' in plain).toBe(false);
+    plain.dispose();
   });
 
   it('refuses labels that are not one an example, and a single class', () => {

@@ -7,6 +7,7 @@ import { adamW } from '../rules/adamw.js';
 import { momentum } from '../rules/momentum.js';
 import { rmsprop } from '../rules/rmsprop.js';
 import { sgd } from '../rules/sgd.js';
+import { svgd } from '../rules/svgd.js';
 import { decay, decays, epsilon, learningRate } from './options.js';
 
 const adamOptions = {
@@ -74,5 +75,16 @@ export const optimizers: NonNullable<Plugin['provides']['rule']> = {
       }),
     example: () => ({ learningRate: 0.1, initial: 0.1 }),
     create: adagrad,
+  }),
+  svgd: component({
+    summary: 'particles that settle as a posterior would lie (Liu & Wang 2016); without particles gradient descent',
+    options: () =>
+      z.object({
+        learningRate: learningRate.default(1e-3),
+        bandwidth: z.number().positive().exactOptional().describe('of the kernel; default by the median'),
+      }),
+    example: () => ({ learningRate: 0.1 }),
+    stops: 'the median bandwidth of the kernel is a constant to derivatives',
+    create: svgd,
   }),
 };
