@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Context } from '../contracts/model.js';
+import type { ParamSpecs } from '../contracts/params.js';
+import type { ParamTree, Shape } from '../contracts/tree.js';
+import type { Initializer } from '../params/initializers.js';
+import { glorotUniform } from '../params/initializers.js';
+import { dense } from './dense.js';
+import { expectCount } from './expect.js';
+
+export interface LstmCellOptions {
+  readonly inputs: number;
+  readonly units: number;
+  /** Of the kernel; default `glorotUniform`. */
+  readonly initializer?: Initializer;
+  /** Of the bias `[4 · units]`, the gates' in the order input, forget, candidate, output; default 1 for the forget gate and 0 elsewhere. */
+  readonly bias?: Initializer;
+}
+
+/** What a cell carries from step to step: `hidden`, which is its output, and `cell`, each `[T, N, …, units]`. */
+export type LstmState = { readonly hidden: Tensor; readonly cell: Tensor };
+
+/** A recurrent cell: no model, since it has a state. */
+export interface LstmCell {
+  readonly specs: ParamSpecs;
+  /** Zeros, for data `[...leading, inputs]`. */
+  start(leading: Shape): LstmState;
+  /** `x` is `[T, N, …, inputs]`; the output is the new state's `hidden`. */
+  step(params: ParamTree, x: Tensor, state: LstmState, context: Context): LstmState;
+}
+
+/** A cell that keeps its memory before it has learned what to forget (Jozefowicz et al. 2015). */
+const remembering: Initializer = (_key, shape) => {
+  const units = (shape[0] as number) / 4;
+  return tf.concat([tf.zeros([units]), tf.fill([units], 1), tf.zeros([2 * units])]);
+};
+
+/**
+ * A long short-term memory cell: with `[i, f, g, o] = [x, h] · kernel + bias`,
+ * `c ← σ(f) ∘ c + σ(i) ∘ tanh(g)` and `h ← σ(o) ∘ tanh(c)`.
+ *
+ * Leaves: `kernel` `[inputs + units, 4 · units]`, `bias` `[4 · units]`, each shared or per task. Gradients flow through all of it, to any order.
+ *
+ * @throws InvalidOptionError if a size is not a positive integer
+ * @see Hochreiter & Schmidhuber 1997, "Long Short-Term Memory"; Gers et al. 2000, "Learning to Forget"
+ */
+export function lstmCell({
+  inputs,
+  units,
+  initializer = glorotUniform,
+  bias = remembering,
+}: LstmCellOptions): LstmCell {
+  expectCount('lstmCell', 'inputs', inputs);
+  expectCount('lstmCell', 'units', units);
+  const gates = dense({ inputs: inputs + units, outputs: 4 * units, initializer });
+  return {
+    specs: { ...gates.specs, bias: { shape: [4 * units], initialize: bias } },
+    start: (leading) => ({ hidden: tf.zeros([...leading, units]), cell: tf.zeros([...leading, units]) }),
+    step(params, x, state, context) {
+      const last = x.rank - 1;
+      const sums = gates.apply(params, tf.concat([x, state.hidden], last), context);
+      const [input, forget, candidate, output] = tf.split(sums, 4, last) as [Tensor, Tensor, Tensor, Tensor];
+      const kept = tf.mul(tf.sigmoid(forget), state.cell);
+      const cell = tf.add(kept, tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
+      return { hidden: tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell };
+    },
+  };
+}
