@@ -135,7 +135,7 @@ const steps: readonly Mutant[] = [
   {
     defect: 'Adam does not correct the bias of its means',
     file: 'packages/inner/src/rules/adam.ts',
-    from: 'const one = tf.scalar(1);\n      const correction = {\n        first: mean(beta1, state.correction.first, one),\n        second: mean(beta2, state.correction.second, one),\n      };',
+    from: 'const one = tf.scalar(1);\n      const correction = {\n        first: runningMean(beta1, state.correction.first, one),\n        second: runningMean(beta2, state.correction.second, one),\n      };',
     to: 'const one = tf.scalar(1);\n      const correction = { first: one, second: one };',
     tests: ['packages/inner/test/rules/peers.test.ts'],
   },
@@ -146,6 +146,27 @@ const steps: readonly Mutant[] = [
     to: 'blend(tf.mean(leaf(state.velocity, name), 0, true), leaf(grads, name)));',
     tests: [rules],
     only: 'momentum',
+  },
+  {
+    defect: 'the rate of the first step is that of all',
+    file: 'packages/inner/src/rules/per-step.ts',
+    from: 'return Math.min(index, steps - 1);',
+    to: 'return 0;',
+    tests: ['packages/inner/test/rules/lslr.test.ts'],
+  },
+  {
+    defect: 'a learned rule is differentiated by the gradients that its generator sees',
+    file: 'packages/inner/src/rules/alfa.ts',
+    from: 'stopGradient(mean(grads, name))',
+    to: 'mean(grads, name)',
+    tests: ['packages/inner/test/rules/alfa.test.ts'],
+  },
+  {
+    defect: 'a frozen leaf is the very tensor that a driver disposes of',
+    file: 'packages/inner/src/wrappers/groups.ts',
+    from: 'return tf.clone(tensor);',
+    to: 'return tensor;',
+    tests: ['packages/inner/test/wrappers/groups.test.ts'],
   },
   {
     defect: 'running leaves take the report of the first task alone',
