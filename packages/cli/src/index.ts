@@ -24,3 +24,4 @@ export { configSchema } from './commands/schema.js';
 export { exitCodes } from './terminal/exit-codes.js';
 export { progressDisplay } from './terminal/progress.js';
 export type { ProgressDisplay, ProgressOptions } from './terminal/progress.js';
+export { writeJson, writeOutput } from './files/write-output.js';

@@ -1,0 +1,42 @@
+import { progressDisplay, writeJson, writeOutput } from '@innerloop/cli';
+import { drawPicture } from '@innerloop/evaluation/report';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { Frame } from './experiment.js';
+import type { Settings } from './settings.js';
+
+const machine = (): string =>
+  `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, wasm`;
+
+/** The frame of an experiment: progress on the terminal, results as whole files below `settings.out`. */
+export function frameOf(name: string, settings: Settings): Frame {
+  const place = async (folder: string, file: string): Promise<string> => {
+    const path = join(settings.out, folder, file);
+    await mkdir(dirname(path), { recursive: true });
+    return path;
+  };
+  const told = (path: string): void => console.log(relative(process.cwd(), path));
+  return {
+    settings,
+    command: `npm run experiment -- ${name}`,
+    machine: machine(),
+    progress: (label) => progressDisplay({ label }),
+    readResult: async (file) => {
+      const path = join(settings.out, 'results', `${file}.json`);
+      return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as unknown) : undefined;
+    },
+    writeResult: async (file, value) => writeJson(await place('results', `${file}.json`), value),
+    writePage: async (file, text) => {
+      const path = await place('results', `${file}.md`);
+      await writeOutput(path, text);
+      told(path);
+    },
+    writePicture: async (file, picture) => {
+      const path = await place('images', `${file}.svg`);
+      await writeOutput(path, await drawPicture(picture));
+      told(path);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { ProgressDisplay } from '@innerloop/cli';
+import { compile } from '@innerloop/compile';
+import { cloneTree, disposeTree } from '@innerloop/core';
+import type { AnyLearner, MetaGradient, MetaState, MetaStep, ParamTree, TaskDistribution, Tensor, Tree, UpdateRule } from '@innerloop/core';
+import { adam } from '@innerloop/inner';
+import { exact, metaStep, train } from '@innerloop/training';
+
+/** What is trained, and for how long. */
+export interface Training<Y extends Tree = Tensor> {
+  readonly step: MetaStep<MetaState, Y>;
+  readonly tasks: TaskDistribution<Y>;
+  readonly iterations: number;
+  readonly metaBatch: number;
+  readonly seed: number;
+  readonly display?: ProgressDisplay;
+}
+
+/** The last iterate; dispose of it. */
+export interface Trained {
+  readonly params: ParamTree;
+  /** Of training, compilation included. */
+  readonly seconds: number;
+  readonly dispose: () => void;
+}
+
+/** Trains with a compiled step, in this process. A kernel that compiled code does not have is told once, and the step runs eagerly. */
+export async function trained<Y extends Tree = Tensor>(training: Training<Y>): Promise<Trained> {
+  const { step, display, ...options } = training;
+  const compiled = compile(step, { onFallback: (reason) => console.warn(reason) });
+  const start = performance.now();
+  let params: ParamTree = {};
+  try {
+    for await (const progress of train({ ...options, step: compiled })) {
+      const { iteration, iterations, loss } = progress;
+      display?.update(iteration, iterations, `loss ${loss.toFixed(3)}`);
+      if (iteration === iterations) params = cloneTree(progress.params);
+    }
+  } finally {
+    display?.stop();
+    compiled.dispose();
+  }
+  return { params, seconds: (performance.now() - start) / 1000, dispose: () => disposeTree(params) };
+}
+
+/** The usual step: default the exact meta-gradient, and Adam with rate 0.001 outside. */
+export function stepOf<L extends AnyLearner>(
+  learner: L,
+  { metaGradient = exact(), optimizer = adam(0.001) }: { metaGradient?: MetaGradient<L>; optimizer?: UpdateRule } = {},
+) {
+  return metaStep({ learner, metaGradient, optimizer });
+}

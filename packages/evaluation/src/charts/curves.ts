@@ -1,0 +1,119 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { seriesColour, theme } from './theme.js';
+
+/** A point of a curve. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Half the width of the interval of `y`, where it is known. */
+  readonly ci95?: number | undefined;
+}
+
+/** A line of a picture; curves of one label have one colour in all panels. */
+export interface Curve {
+  readonly label: string;
+  readonly points: readonly CurvePoint[];
+}
+
+export interface CurveAxis {
+  readonly title: string;
+  /** Default `linear`; a logarithmic axis shows positive values alone. */
+  readonly scale?: 'linear' | 'log' | undefined;
+}
+
+/** One pair of axes. */
+export interface CurvePanel {
+  readonly title: string;
+  readonly x: CurveAxis;
+  readonly y: CurveAxis;
+  readonly curves: readonly Curve[];
+}
+
+/** Panels side by side, two in a row, with one legend below them. */
+export interface CurvePicture {
+  readonly panels: readonly CurvePanel[];
+}
+
+interface Row {
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const drawable = (value: number, { scale }: CurveAxis): boolean =>
+  Number.isFinite(value) && (scale !== 'log' || value > 0);
+
+/** The points that have a place; a logarithmic axis has none for an interval that reaches zero, which ends at a tenth of the value. */
+const rowsOf = ({ curves, x: across, y: up }: CurvePanel): readonly Row[] =>
+  curves.flatMap(({ label, points }) =>
+    points
+      .filter(({ x, y }) => drawable(x, across) && drawable(y, up))
+      .map(({ x, y, ci95 = 0 }) => ({
+        label,
+        x,
+        y,
+        low: up.scale === 'log' ? Math.max(y - ci95, y / 10) : y - ci95,
+        high: y + ci95,
+      })),
+  );
+
+const quantity = (field: string, { title, scale = 'linear' }: CurveAxis): object => ({
+  field,
+  type: 'quantitative',
+  title,
+  scale: { type: scale, zero: false, nice: scale !== 'log' },
+  axis: { tickCount: 6, ...(scale === 'log' ? { format: '~g' } : {}) },
+});
+
+/** How the i-th curve is drawn: where colours begin again, dashes tell. */
+const dashes = [
+  [1, 0],
+  [7, 4],
+  [2, 3],
+];
+
+function panel(of: CurvePanel, labels: readonly string[]): object {
+  const { title, x, y } = of;
+  const up = (field: string): object => quantity(field, y);
+  const named = (range: readonly unknown[]): object => ({
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: labels, range },
+  });
+  const legend = { title: null, orient: 'bottom', columns: 3, labelLimit: 260 };
+  return {
+    title,
+    width: 300,
+    height: 230,
+    data: { values: rowsOf(of) },
+    encoding: {
+      x: quantity('x', x),
+      color: { ...named(labels.map((_, i) => seriesColour(i))), legend },
+    },
+    layer: [
+      { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y: up('low'), y2: { field: 'high' } } },
+      {
+        mark: { type: 'line', strokeWidth: 2 },
+        encoding: {
+          y: up('y'),
+          strokeDash: { ...named(labels.map((_, i) => dashes[Math.floor(i / 6) % dashes.length])), legend },
+        },
+      },
+      { mark: { type: 'point', filled: true, opacity: 1, size: 36 }, encoding: { y: up('y') } },
+    ],
+  };
+}
+
+/** The chart of a picture of curves, each point with its interval. */
+export function curvesChart({ panels }: CurvePicture): TopLevelSpec {
+  const labels = [...new Set(panels.flatMap(({ curves }) => curves.map(({ label }) => label)))];
+  // Panels are plain records of what vega-lite reads; its own type of a layer is a union too wide to build up.
+  return {
+    config: { ...theme, legend: { labelColor: 'var(--muted)', labelFontSize: 12 } },
+    columns: 2,
+    concat: panels.map((one) => panel(one, labels)) as { mark: 'line' }[],
+    resolve: { legend: { color: 'shared', strokeDash: 'shared' }, scale: { color: 'shared', strokeDash: 'shared' } },
+  } as TopLevelSpec;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { curvesChart } from '../../src/charts/curves.js';
+import type { CurvePanel } from '../../src/charts/curves.js';
+import { drawPicture } from '../../src/charts/draw-picture.js';
+
+const panel = (title: string, labels: readonly string[], scale?: 'log'): CurvePanel => ({
+  title,
+  x: { title: 'shift' },
+  y: { title: 'error', scale },
+  curves: labels.map((label, i) => ({
+    label,
+    points: [
+      { x: 0, y: 1 + i, ci95: 0.5 },
+      { x: 1, y: 3 + i, ci95: 4 },
+      { x: 2, y: Number.NaN },
+    ],
+  })),
+});
+
+interface Panel {
+  readonly data: { readonly values: readonly Record<string, unknown>[] };
+  readonly encoding: { readonly color: { readonly scale: { readonly domain: readonly string[] } } };
+}
+const panelsOf = (spec: object): readonly Panel[] => (spec as { concat: readonly Panel[] }).concat;
+
+describe('a picture of curves', () => {
+  it('has each finite point with its interval', () => {
+    const [first] = panelsOf(curvesChart({ panels: [panel('one', ['maml'])] }));
+    expect(first?.data.values).toEqual([
+      { label: 'maml', x: 0, y: 1, low: 0.5, high: 1.5 },
+      { label: 'maml', x: 1, y: 3, low: -1, high: 7 },
+    ]);
+  });
+
+  it('ends intervals above zero where the axis is logarithmic', () => {
+    const [first] = panelsOf(curvesChart({ panels: [panel('one', ['maml'], 'log')] }));
+    expect(first?.data.values[1]).toMatchObject({ low: 0.3, high: 7 });
+  });
+
+  it('gives a label one colour in all panels', () => {
+    const chart = curvesChart({ panels: [panel('one', ['maml', 'reptile']), panel('two', ['reptile', 'anil'])] });
+    expect(panelsOf(chart).map(({ encoding }) => encoding.color.scale.domain)).toEqual([
+      ['maml', 'reptile', 'anil'],
+      ['maml', 'reptile', 'anil'],
+    ]);
+  });
+
+  it('is drawn as an SVG with titles and legend, in colours of its own', async () => {
+    const svg = await drawPicture({ panels: [panel('left panel', ['maml', 'reptile']), panel('right panel', ['maml'])] });
+    expect(svg).toMatch(/^<svg [^>]*viewBox=/);
+    for (const text of ['left panel', 'right panel', 'shift', 'error', 'reptile']) expect(svg).toContain(`>${text}<`);
+    expect(svg).not.toContain('var(--');
+    expect(svg).not.toContain('NaN');
+  });
+});
