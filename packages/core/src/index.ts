@@ -98,6 +98,25 @@ export { mlp } from './models/mlp.js';
 export type { MlpOptions } from './models/mlp.js';
 export { particles } from './models/particles.js';
 export { parameterCount } from './models/parameter-count.js';
+export { cell } from './models/search/cell.js';
+export type { CellOptions } from './models/search/cell.js';
+export type { Build, Choices, Choose, Chosen, Operations } from './models/search/choices.js';
+export { discrete, discretize } from './models/search/discretize.js';
+export type { Discretized, DiscretizeOptions } from './models/search/discretize.js';
+export {
+  imageOperationNames,
+  imageOperations,
+  vectorOperationNames,
+  vectorOperations,
+} from './models/search/operations.js';
+export type { ImageOperationName, VectorOperationName } from './models/search/operations.js';
+export { relaxed } from './models/search/relaxed.js';
+export type { RelaxedModel, RelaxedOptions } from './models/search/relaxed.js';
+export { searchConv } from './models/search/search-conv.js';
+export type { SearchConvOptions } from './models/search/search-conv.js';
+export { searchMlp } from './models/search/search-mlp.js';
+export type { SearchMlpOptions } from './models/search/search-mlp.js';
+export type { Annealing } from './models/search/temperature.js';
 export { accuracy } from './losses/accuracy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { eachParticle, particleLosses } from './losses/particle-losses.js';

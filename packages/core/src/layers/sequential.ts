@@ -2,6 +2,7 @@ import type { Model } from '../contracts/model.js';
 import type { ParamSpecs } from '../contracts/params.js';
 import { InvalidOptionError } from '../errors.js';
 import { under } from '../params/named.js';
+import { normalizationOf } from './normalization/normalization-of.js';
 import { applyPart } from './part.js';
 
 /** JavaScript moves names that are numbers to the front of an object, and '/' separates a leaf from its layer. */
@@ -22,10 +23,9 @@ export function sequential(layers: Readonly<Record<string, Model>>): Model {
   if (parts.length === 0) throw new InvalidOptionError('sequential: expected at least one layer, got none.');
   parts.forEach(([name]) => expectName(name));
   const specs: ParamSpecs = Object.assign({}, ...parts.map(([name, layer]) => under(name, layer.specs))) as ParamSpecs;
-  const normalizations = [...new Set(parts.flatMap(([, { normalization }]) => normalization ?? []))];
   return {
     specs,
-    ...(normalizations.length === 0 ? {} : { normalization: normalizations.join(', ') }),
+    ...normalizationOf(Object.values(layers)),
     apply: (params, x, context) =>
       parts.reduce((value, [name, layer]) => applyPart(layer, name, params, value, context), x),
   };

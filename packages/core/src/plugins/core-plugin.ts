@@ -7,6 +7,9 @@ import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
 import { mlp } from '../models/mlp.js';
+import { imageOperationNames, vectorOperationNames } from '../models/search/operations.js';
+import { searchConv } from '../models/search/search-conv.js';
+import { searchMlp } from '../models/search/search-mlp.js';
 import { component } from './component.js';
 
 const size = z.int().positive();
@@ -19,6 +22,19 @@ const norm = z.strictObject({
   scale: z.boolean().exactOptional(),
   offset: z.boolean().exactOptional(),
 });
+
+/** What all searched networks have. */
+const search = {
+  cells: size.exactOptional().describe('cells one after the other, of one architecture'),
+  nodes: size.exactOptional().describe('nodes of a cell'),
+  temperature: z
+    .union([
+      z.number().positive(),
+      z.strictObject({ from: z.number().positive(), to: z.number().positive(), steps: size }),
+    ])
+    .exactOptional()
+    .describe('divides the logits: a number, or how it falls in training'),
+};
 
 const noOptions = (): z.ZodType<object> => z.object({});
 
@@ -54,6 +70,31 @@ export const corePlugin: Plugin = {
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
           }),
         create: conv4,
+      }),
+      'search-mlp': component({
+        summary: 'fully connected network whose operations are searched for (DARTS, T-NAS)',
+        options: () =>
+          z.object({
+            inputs: size,
+            outputs: size,
+            units: size.exactOptional(),
+            operations: z.array(z.enum(vectorOperationNames)).min(1).exactOptional().describe('candidates of an edge'),
+            ...search,
+          }),
+        create: searchMlp,
+      }),
+      'search-conv': component({
+        summary: 'convolutional network whose operations are searched for (DARTS, T-NAS)',
+        options: () =>
+          z.object({
+            channels: size,
+            outputs: size.exactOptional().describe('units of the head; without it the model is an embedding'),
+            filters: size.exactOptional(),
+            operations: z.array(z.enum(imageOperationNames)).min(1).exactOptional().describe('candidates of an edge'),
+            norm: norm.exactOptional(),
+            ...search,
+          }),
+        create: searchConv,
       }),
     },
     loss: {
