@@ -6,6 +6,8 @@ export type { EpisodesOptions } from './episodes/episodes.js';
 export { episodicSource } from './episodes/episodic-source.js';
 export type { EpisodicData, EpisodicOptions, EpisodicSource } from './episodes/episodic-source.js';
 export type { Augmentation } from './episodes/augmentation.js';
+export { affine } from './episodes/affine.js';
+export type { AffineOptions } from './episodes/affine.js';
 export type { Rotations } from './episodes/rotations.js';
 export type { RowOrder } from './episodes/task-plan.js';
 

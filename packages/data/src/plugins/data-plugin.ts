@@ -21,6 +21,7 @@ export const dataPlugin: Plugin = {
             amplitude: interval.default([0.1, 5]),
             phase: interval.default([0, Math.PI]).describe('radians'),
             range: interval.default([-5, 5]).describe('where inputs are drawn from'),
+            frequency: interval.default([1, 1]).describe('radians a unit of x'),
           }),
         create: sinusoids,
       }),

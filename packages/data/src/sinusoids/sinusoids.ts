@@ -15,6 +15,8 @@ export interface SinusoidsOptions {
   readonly phase?: Interval | undefined;
   /** Where inputs are drawn from, uniformly. Default [−5, 5]. */
   readonly range?: Interval | undefined;
+  /** Where frequencies are drawn from, uniformly, in radians a unit of x. Default [1, 1]. */
+  readonly frequency?: Interval | undefined;
 }
 
 /** From, to. */
@@ -24,11 +26,13 @@ export type Interval = readonly [number, number];
 export type Sinusoids = TaskSource & TaskDistribution;
 
 /**
- * Regression onto sine curves, `y = A · sin(x − phase)` without noise: each task has its own A and phase.
+ * Regression onto sine curves, `y = A · sin(frequency · x − phase)` without noise: each task has its own A and phase, and frequency 1.
  *
  * Episodes are x `[T, n, 1]` and y `[T, n, 1]`, float32, n = `shots` in the support and `queries` in the query.
  * A task's amplitude, phase and support come first in its stream: they are the same whatever the number of queries, and
- * fewer shots are the first ones of more. All splits share the distribution: they differ by the seed of whoever samples.
+ * fewer shots are the first ones of more. A task has the same place in the intervals whatever they are, so tasks of shifted intervals compare
+ * one by one; a frequency that cannot vary takes no number of the stream. All splits share the distribution: they differ by the seed of
+ * whoever samples.
  *
  * @throws InvalidOptionError if an interval is not two finite numbers in order, or a size is not a whole number
  * @see Finn et al. 2017, "Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks", arXiv:1703.03400, §5.1
@@ -38,6 +42,7 @@ export function sinusoids(options: SinusoidsOptions = {}): Sinusoids {
     amplitude: interval('amplitude', options.amplitude ?? [0.1, 5]),
     phase: interval('phase', options.phase ?? [0, Math.PI]),
     range: interval('range', options.range ?? [-5, 5]),
+    frequency: interval('frequency', options.frequency ?? [1, 1]),
   };
   const { shots = 10, queries = 10 } = options;
   const size = oneWay({ ways: 1, shots, queries });
@@ -52,6 +57,7 @@ interface Curves {
   readonly amplitude: Interval;
   readonly phase: Interval;
   readonly range: Interval;
+  readonly frequency: Interval;
 }
 
 const sinusoidTasks = (curves: Curves, size: EpisodeSize): TaskDistribution => ({
@@ -81,17 +87,19 @@ const points = (tasks: number, count: number): Points => ({
   y: new Float32Array(tasks * count),
 });
 
-function drawTask({ amplitude, phase, range }: Curves, seed: Seed, task: number, ...sets: readonly Points[]): void {
+function drawTask({ amplitude, phase, range, frequency }: Curves, seed: Seed, task: number, ...sets: readonly Points[]): void {
   const next = seed.numbers();
   const height = between(next, amplitude[0], amplitude[1]);
   const shift = between(next, phase[0], phase[1]);
+  const [slow, fast] = frequency;
+  const speed = slow === fast ? slow : between(next, slow, fast);
   const [from, to] = range;
   for (const { count, x, y } of sets) {
     const end = (task + 1) * count;
     for (let row = task * count; row < end; row += 1) {
       const input = between(next, from, to);
       x[row] = input;
-      y[row] = height * Math.sin(input - shift);
+      y[row] = height * Math.sin(speed * input - shift);
     }
   }
 }

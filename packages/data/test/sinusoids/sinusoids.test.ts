@@ -59,6 +59,38 @@ describe('sinusoids', () => {
     expect(Math.max(...clear)).toBeLessThan(3.01);
   });
 
+  test.prop([fc.nat(), fc.double({ min: 0.5, max: 2, noNaN: true })])(
+    'stretches the curves of its stream by the frequency: the same tasks, y = A sin(frequency · x − phase)',
+    async (number, speed) => {
+      const frequency = [speed, speed] as const;
+      const plain = values(await sinusoids({ shots: 3, range: [-5 * speed, 5 * speed] }).sample(request(number, 2)));
+      const fast = values(await sinusoids({ shots: 3, frequency }).sample(request(number, 2)));
+      fast.support.x.forEach((x, i) => expect(speed * x).toBeCloseTo(plain.support.x[i] as number, 4));
+      fast.support.y.forEach((y, i) => expect(y).toBeCloseTo(plain.support.y[i] as number, 3));
+    },
+  );
+
+  it('draws frequencies that vary, each task its own', async () => {
+    const options = { shots: 1, queries: 1, amplitude: [1, 1], phase: [0, 0], range: [1, 1], frequency: [0, 1] } as const;
+    const { support } = values(await sinusoids(options).sample(request(4, 2000)));
+    const frequencies = support.y.map((y) => Math.asin(y));
+    expect(frequencies.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(0.5, 1);
+    expect(Math.min(...frequencies)).toBeLessThan(0.02);
+    expect(Math.max(...frequencies)).toBeGreaterThan(0.98);
+  });
+
+  test.prop([fc.nat(), fc.double({ min: 0, max: Math.PI, noNaN: true })])(
+    'has the zero predictor at A² · ½ (1 − cos 2·phase · sin(10) / 10), whatever the amplitude',
+    async (number, phase) => {
+      for (const amplitude of [0.5, 8]) {
+        const options = { queries: 4000, amplitude: [amplitude, amplitude], phase: [phase, phase] } as const;
+        const { query } = values(await sinusoids(options).sample(request(number, 1)));
+        const error = query.y.reduce((sum, y) => sum + y * y, 0) / query.y.length / amplitude ** 2;
+        expect(Math.abs(error - 0.5 * (1 - (Math.cos(2 * phase) * Math.sin(10)) / 10))).toBeLessThan(0.03);
+      }
+    },
+  );
+
   it('keeps the same first points when fewer shots are asked for', async () => {
     const source = sinusoids({ shots: 10 });
     const five = values(await (await source.open('test', { shots: 5 })).sample(request(1, 1)));
@@ -82,6 +114,7 @@ describe('sinusoids', () => {
     expect(() => sinusoids({ amplitude: [5, 1] })).toThrow(
       'sinusoids: amplitude must be two finite numbers in order, got [5, 1].',
     );
+    expect(() => sinusoids({ frequency: [1, Number.NaN] })).toThrow('sinusoids: frequency must be two finite numbers');
     expect(() => sinusoids({ shots: -1 })).toThrow('sinusoids: shots must be a whole number of at least 0, got -1.');
     expect(() => sinusoids().open('test', { ways: 5 })).toThrow('a regression task has ways 1, got 5');
   });
