@@ -1,0 +1,59 @@
+import { conv4, crossEntropy, meanSquaredError, mlp } from '@innerloop/core';
+import type { Learner, MetaState, MetaStep, Tree } from '@innerloop/core';
+import { sgd } from '@innerloop/inner';
+import { prototypical } from '@innerloop/metric';
+import { maml } from '@innerloop/outer';
+import { stepOf } from '../experiment/train.js';
+import { setEncoder } from './set-encoder.js';
+
+/** A learner of the experiment. */
+export interface Subject {
+  readonly name: string;
+  readonly learner: Learner<Tree>;
+  readonly step: MetaStep<MetaState>;
+  /** Adaptation steps after which it is measured; absent for a learner that adapts in one pass. */
+  readonly steps?: readonly number[];
+  /** The number of steps that the picture shows. */
+  readonly shown?: number;
+}
+
+const network = { inputs: 1, hidden: [40, 40], outputs: 1 } as const;
+const many = [0, 1, 5, 10, 50] as const;
+
+const gradientBased = (name: string, steps: number, learningRate: number): Subject => {
+  const learner = maml({ model: mlp(network), rule: sgd(learningRate), loss: meanSquaredError, steps });
+  return { name, learner, step: stepOf(learner), steps: many, shown: 10 };
+};
+
+function blackBox(name: string): Subject {
+  const learner = setEncoder({
+    encoder: mlp({ inputs: 2, hidden: [40, 40], outputs: 40 }),
+    decoder: mlp({ inputs: 41, hidden: [40, 40], outputs: 1 }),
+  });
+  return { name, learner, step: stepOf(learner) };
+}
+
+/** Who learns curves: a line each. Another black-box learner joins by one of them. */
+export const curveSubjects = (): readonly Subject[] => [
+  gradientBased('maml, 1 step', 1, 0.001),
+  gradientBased('maml, 5 steps', 5, 0.001),
+  gradientBased('pretrained', 0, 0.005),
+  blackBox('set encoder'),
+];
+
+const body = { height: 28, width: 28, channels: 1, filters: 32, downsample: 'stride' } as const;
+
+/** Who learns characters, 5-way 1-shot. */
+export function characterSubjects(): readonly Subject[] {
+  const adapting = maml({
+    model: conv4({ ...body, outputs: 5, head: 'mean' }),
+    rule: sgd(0.4),
+    loss: crossEntropy,
+    steps: 1,
+  });
+  const comparing = prototypical({ model: conv4({ ...body, head: 'flatten' }) });
+  return [
+    { name: 'maml', learner: adapting, step: stepOf(adapting), steps: [0, 1, 3, 10], shown: 3 },
+    { name: 'prototypical', learner: comparing, step: stepOf(comparing) },
+  ];
+}
