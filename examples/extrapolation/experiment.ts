@@ -33,7 +33,12 @@ interface Part {
   readonly iterations: number;
   readonly metaBatch: number;
   readonly subjects: readonly Subject[];
-  readonly open: (frame: Frame) => Promise<{ readonly train: TaskDistribution; readonly shifts: readonly Shift[] }>;
+  readonly open: (frame: Frame) => Promise<Opened>;
+}
+
+interface Opened {
+  readonly train: TaskDistribution;
+  readonly shifts: readonly Shift[];
 }
 
 export interface PartResult {
@@ -80,8 +85,8 @@ const parts = (): readonly Part[] => [
 ];
 
 /** Trains one subject and follows it along all shifts. Test tasks are those of seed 1, whatever the seed of training. */
-async function follow(part: Part, subject: Subject, seed: number, frame: Frame): Promise<Course> {
-  const { train, shifts } = await part.open(frame);
+async function follow(part: Part, opened: Opened, subject: Subject, seed: number, frame: Frame): Promise<Course> {
+  const { train, shifts } = opened;
   const { iterations = part.iterations, episodes = 600 } = frame.settings;
   const label = `${subject.name}, seed ${seed}`;
   const { params, seconds, dispose } = await trained({
@@ -105,10 +110,11 @@ async function follow(part: Part, subject: Subject, seed: number, frame: Frame):
 
 async function runPart(part: Part, frame: Frame): Promise<PartResult> {
   const { iterations = part.iterations, episodes = 600, seeds = [1, 2, 3] } = frame.settings;
-  const { shifts } = await part.open(frame);
+  const opened = await part.open(frame);
+  const { shifts } = opened;
   const courses: Course[] = [];
   for (const subject of part.subjects) {
-    for (const seed of seeds) courses.push(await follow(part, subject, seed, frame));
+    for (const seed of seeds) courses.push(await follow(part, opened, subject, seed, frame));
   }
   const zero = [];
   for (const shift of part.name === 'curves' ? shifts : []) {

@@ -1,4 +1,4 @@
-import { meanSquaredError, scope, tasksOf, under, within } from '@innerloop/core';
+import { meanSquaredError, rowsOf, scope, tasksOf, under, within } from '@innerloop/core';
 import type { Context, Learner, Loss, Model, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -31,8 +31,7 @@ export function setEncoder({ encoder, decoder, loss = meanSquaredError }: SetEnc
       return { support: tf.mean(features, 1, true) };
     },
     predict: (params, { support }, x, context) => {
-      const [tasks, rows] = [tasksOf(x), x.shape[1] as number];
-      const known = tf.broadcastTo(support, [tasks, rows, support.shape[2] as number]);
+      const known = tf.mul(support, tf.fill([tasksOf(x), rowsOf(x), 1], 1));
       return part('decoder', decoder, params, tf.concat([x, known], 2), { ...context, pass: 'query' });
     },
     objective: (params, adapted, query, context) =>

@@ -1,0 +1,118 @@
+import { compileLearner } from '@innerloop/compile';
+import { meanSquaredErrorMetric, tidy } from '@innerloop/core';
+import type { Tensor } from '@innerloop/core';
+import { evaluate, summarize } from '@innerloop/evaluation';
+import type { Curve, CurvePicture } from '@innerloop/evaluation/report';
+import type { Experiment, Frame } from '../experiment/experiment.js';
+import { trained } from '../experiment/train.js';
+import { changeOfProduct, linearLayers, rankOf } from './deep-linear.js';
+import { learnerOf, oracleOf } from './networks.js';
+import { polynomials } from './polynomials.js';
+
+const depths = [1, 2, 3, 4, 5] as const;
+const degree = 3;
+/** The paper has 40,000; a tenth shows the same in a tenth of the time. */
+const parameters = 4000;
+const metaBatch = 10;
+/** Chosen so that the widest network does not diverge. */
+const rate = 0.01;
+
+/** Errors of one depth, a figure a seed. */
+interface Row {
+  readonly learner: 'maml' | 'oracle';
+  readonly depth: number;
+  readonly errors: readonly number[];
+}
+
+async function errorOf(frame: Frame, kind: Row['learner'], depth: number, seed: number): Promise<number> {
+  const { iterations = 3000, episodes = 600 } = frame.settings;
+  const { learner, step } =
+    kind === 'maml' ? learnerOf(depth, parameters, rate) : oracleOf(depth, parameters, degree + 1);
+  const tasks = polynomials({ degree, told: kind === 'oracle' });
+  const display = frame.progress(`${kind}, ${depth} hidden layers, seed ${seed}`);
+  const { params, dispose } = await trained({ step, tasks, iterations, metaBatch, seed, display });
+  const given = { learner: compileLearner(learner), params, tasks, metric: meanSquaredErrorMetric, seed: 1, episodes };
+  const { rows } = await evaluate({ ...given, batch: 20 });
+  dispose();
+  return rows[0]?.mean ?? Number.NaN;
+}
+
+async function depthRows(frame: Frame): Promise<readonly Row[]> {
+  const { seeds = [1, 2, 3] } = frame.settings;
+  const rows: Row[] = [];
+  for (const learner of ['maml', 'oracle'] as const) {
+    for (const depth of depths) {
+      const errors: number[] = [];
+      for (const seed of seeds) errors.push(await errorOf(frame, learner, depth, seed));
+      rows.push({ learner, depth, errors });
+    }
+  }
+  return rows;
+}
+
+/** The rank of what a step changes. */
+interface Rank {
+  readonly points: number;
+  readonly layers: number;
+  readonly rank: number;
+}
+
+const linear = { size: 12, layers: [1, 2, 3, 4, 5], points: [1, 2], rate: 0.5 } as const;
+
+/** What one gradient step on one example, or two, can change of a product of linear layers. */
+export const ranks = (): readonly Rank[] =>
+  linear.points.flatMap((points) =>
+    linear.layers.map((layers) => {
+      const change: Tensor = tidy(() => changeOfProduct(linearLayers(layers, linear.size, 1), points, linear.rate, 2));
+      const rank = rankOf(change.arraySync() as number[][]);
+      change.dispose();
+      return { points, layers, rank };
+    }),
+  );
+
+const spreadOf = (errors: readonly number[]): number => (errors.length > 1 ? summarize(errors).std : 0);
+const meanOf = (errors: readonly number[]): number => errors.reduce((sum, value) => sum + value, 0) / errors.length;
+
+function picture(rows: readonly Row[], found: readonly Rank[]): CurvePicture {
+  const errors = (label: Row['learner']): Curve => ({
+    label,
+    points: rows
+      .filter(({ learner }) => learner === label)
+      .map(({ depth, errors: values }) => ({ x: depth, y: meanOf(values), ci95: spreadOf(values) })),
+  });
+  const rank = (points: number): Curve => ({
+    label: points === 1 ? 'rank, 1 example' : `rank, ${points} examples`,
+    points: found.filter((one) => one.points === points).map(({ layers, rank: y }) => ({ x: layers, y })),
+  });
+  return {
+    panels: [
+      {
+        title: 'Cubic polynomials after one step, ± std over seeds',
+        x: { title: 'hidden layers, parameters the same' },
+        y: { title: 'mean squared error', scale: 'log' },
+        curves: [errors('maml'), errors('oracle')],
+      },
+      {
+        title: 'What one step changes of N linear layers',
+        x: { title: 'N' },
+        y: { title: 'rank of the change of their product' },
+        curves: linear.points.map(rank),
+      },
+    ],
+  };
+}
+
+/** Depth and what a gradient step can express (Finn & Levine 2018, §5 and §7.2). */
+export const universality: Experiment = {
+  name: 'universality',
+  summary: 'error after one gradient step against depth at the same number of parameters; the rank of a step in linear layers',
+  run: async (frame) => {
+    const { command, machine } = frame;
+    const { iterations = 3000, episodes = 600, seeds = [1, 2, 3] } = frame.settings;
+    const found = ranks();
+    const rows = await depthRows(frame);
+    const settings = { iterations, metaBatch, episodes, seeds, parameters, rate, support: 40, degree };
+    await frame.writeResult('universality', { command, machine, ...settings, depth: rows, ranks: found });
+    await frame.writePicture('universality', picture(rows, found));
+  },
+};
