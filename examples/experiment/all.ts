@@ -1,4 +1,14 @@
+import { extrapolation } from '../extrapolation/experiment.js';
+import { classificationTable } from '../tables/classification.js';
+import { tableExperiment } from '../tables/run-table.js';
+import { sinusoidTable } from '../tables/sinusoids.js';
+import { universality } from '../universality/experiment.js';
 import type { Experiment } from './experiment.js';
 
 /** What `npm run experiment` can run, a line each. */
-export const experiments: readonly Experiment[] = [];
+export const experiments: readonly Experiment[] = [
+  tableExperiment(sinusoidTable),
+  tableExperiment(classificationTable),
+  extrapolation,
+  universality,
+];

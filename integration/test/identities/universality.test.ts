@@ -24,7 +24,7 @@ function after(learner: AnyInnerLearner, params: ParamTree, support: { x: Tensor
 /** Rows of a table, one-hot: `[1, n, bins]`. */
 const places = (bins: readonly number[], count: number): Tensor =>
   tf.expandDims(tf.cast(tf.oneHot(tf.tensor1d([...bins], 'int32'), count), 'float32'), 0);
-const column = (values: readonly number[]): Tensor => tf.tensor3d(values.map((value) => [value]).flat(), [1, values.length, 1]);
+const column = (values: readonly number[]): Tensor => tf.tensor3d([...values], [1, values.length, 1]);
 
 describe('one gradient step of W φ(x), φ one-hot and W = 0 [row 41]', () => {
   const label = fc.integer({ min: -40, max: 40 }).map((value) => value / 8);

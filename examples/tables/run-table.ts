@@ -1,0 +1,118 @@
+import { compileLearner } from '@innerloop/compile';
+import { DivergenceError } from '@innerloop/core';
+import type { TaskSource } from '@innerloop/core';
+import { evaluate } from '@innerloop/evaluation';
+import type { EvaluationResult } from '@innerloop/evaluation';
+import type { Experiment, Frame } from '../experiment/experiment.js';
+import { chosen } from '../experiment/settings.js';
+import { trained } from '../experiment/train.js';
+import { tablePage } from './page.js';
+import type { Entry, EntryKey, Made, Problem, Row, Table, TableResult } from './table.js';
+
+const keys = ['problem', 'row', 'seed', 'settings', 'iterations', 'metaBatch', 'episodes'] as const;
+
+/** Whether an entry is the one of a key. */
+export const isEntry = (entry: Entry, key: EntryKey): boolean => keys.every((name) => entry[name] === key[name]);
+
+/** What is to be done, in the order of the page. */
+export function planOf<P extends Problem>(
+  { rows, episodes, seeds }: Pick<Table<P>, 'rows' | 'episodes' | 'seeds'>,
+  problems: readonly P[],
+  iterations: number | undefined,
+): readonly { readonly problem: P; readonly row: Row<P>; readonly key: EntryKey }[] {
+  return problems.flatMap((problem) =>
+    rows.flatMap((row) =>
+      seeds.map((seed) => ({
+        problem,
+        row,
+        key: {
+          ...{ problem: problem.name, row: row.name, seed, settings: row.settings, episodes },
+          iterations: iterations ?? problem.iterations,
+          metaBatch: problem.metaBatch,
+        },
+      })),
+    ),
+  );
+}
+
+/** Tasks that are judged are those of seed 1, whatever the seed of training: rows and seeds compare task by task. */
+async function judge(
+  problem: Problem,
+  source: TaskSource,
+  { learner }: Made,
+  params: Parameters<typeof evaluate>[0]['params'],
+  episodes: number,
+): Promise<EvaluationResult> {
+  const split = source.kind === 'regression' ? 'test' : 'validation';
+  const tasks = await source.open(split, problem.judged);
+  const stepped = 'trajectory' in learner && problem.steps !== undefined ? { steps: problem.steps } : {};
+  const compiled = compileLearner(learner, { onFallback: (reason) => console.warn(reason) });
+  const given = { learner: compiled, params, metric: problem.metric, seed: 1, episodes, batch: 20 };
+  return evaluate({ ...given, tasks: tasks as Parameters<typeof evaluate>[0]['tasks'], ...stepped });
+}
+
+async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, frame: Frame): Promise<Entry> {
+  const source = await problem.open();
+  const tasks = (await source.open('train', { ...problem.training, ...row.training })) as Parameters<
+    typeof trained
+  >[0]['tasks'];
+  const made = row.make(problem);
+  const display = frame.progress(`${problem.name}: ${row.name}, seed ${key.seed}`);
+  const start = performance.now();
+  const { iterations, metaBatch, seed } = key;
+  try {
+    const { params, seconds, dispose } = await trained({ step: made.step, tasks, iterations, metaBatch, seed, display });
+    try {
+      const result = await judge(problem, source, made, params, key.episodes);
+      return { ...key, minutes: seconds / 60, result };
+    } finally {
+      dispose();
+    }
+  } catch (error) {
+    if (!(error instanceof DivergenceError)) throw error;
+    return { ...key, minutes: (performance.now() - start) / 60_000, failure: error.message };
+  }
+}
+
+/** Entries in the order of the plan; those of other budgets or settings, or of rows that are gone, are left out. */
+const inOrder = (plan: ReturnType<typeof planOf>, entries: readonly Entry[]): readonly Entry[] =>
+  plan.flatMap(({ key }) => entries.find((entry) => isEntry(entry, key)) ?? []);
+
+/**
+ * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was.
+ *
+ * `--only` names rows or problems, the rest stays as it is; `--seeds`, `--iterations` and `--episodes` change the budget of all.
+ */
+export async function runTable<P extends Problem>(table: Table<P>, frame: Frame): Promise<void> {
+  const { seeds = table.seeds, episodes = table.episodes, iterations, only, data } = frame.settings;
+  const all = table.problems(data);
+  const named = chosen([...table.rows, ...all], { ...(only === undefined ? {} : { only }) }).map(({ name }) => name);
+  const wanted = <T extends { readonly name: string }>(list: readonly T[]): readonly string[] => {
+    const own = list.filter(({ name }) => named.includes(name));
+    return (own.length === 0 ? list : own).map(({ name }) => name);
+  };
+  const [rows, problems] = [wanted(table.rows), wanted(all)];
+  const plan = planOf({ ...table, seeds, episodes }, all, iterations);
+  const before = (await frame.readResult(table.name)) as TableResult | undefined;
+  let entries = before?.entries ?? [];
+  const write = async (): Promise<void> => {
+    const result = { command: frame.command, machine: frame.machine, entries: inOrder(plan, entries) };
+    await frame.writeResult(table.name, result);
+  };
+  for (const { problem, row, key } of plan) {
+    if (!rows.includes(row.name) || !problems.includes(problem.name)) continue;
+    if (entries.some((entry) => isEntry(entry, key))) continue;
+    entries = [...entries, await solve(problem, row, key, frame)];
+    await write();
+  }
+  await write();
+  const result = { command: frame.command, machine: frame.machine, entries: inOrder(plan, entries) };
+  await frame.writePage(table.name, tablePage(table, all, result));
+}
+
+/** A table as an experiment. */
+export const tableExperiment = <P extends Problem>(table: Table<P>): Experiment => ({
+  name: table.name,
+  summary: table.summary,
+  run: (frame) => runTable(table, frame),
+});

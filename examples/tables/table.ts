@@ -1,0 +1,77 @@
+import type { EpisodeSize, Learner, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
+import type { EvaluationResult } from '@innerloop/evaluation';
+
+/** What a row is made for: the networks that fit the tasks. */
+export interface Problem {
+  readonly name: string;
+  /** The head of its part of the page. */
+  readonly title: string;
+  readonly open: () => Promise<TaskSource>;
+  readonly metric: Metric;
+  /** Episodes of training; a row may ask for others. */
+  readonly training: EpisodeSize;
+  /** Episodes that are judged. */
+  readonly judged: EpisodeSize;
+  /** Steps after which learners with an inner loop are judged; absent means once, after the learner's own number of test steps. */
+  readonly steps?: readonly number[];
+  readonly iterations: number;
+  readonly metaBatch: number;
+}
+
+/** What is trained and judged. */
+export interface Made {
+  readonly learner: Learner<Tree>;
+  readonly step: MetaStep<MetaState>;
+}
+
+/** A combination of parts: one line of the table. */
+export interface Row<P extends Problem> {
+  readonly name: string;
+  /** Learner × rule × meta-gradient, as docs/methods.md has it. */
+  readonly combination: string;
+  /** All that was chosen besides. Changing them, or the budget, trains the row anew. */
+  readonly settings: string;
+  /** The paper's figures for the same task, where there are any. */
+  readonly published?: string;
+  /** Episodes of training that the method needs in another size. */
+  readonly training?: Partial<EpisodeSize>;
+  readonly make: (problem: P) => Made;
+}
+
+/** Problems that are each solved by every row. */
+export interface Table<P extends Problem> {
+  readonly name: string;
+  readonly summary: string;
+  readonly title: string;
+  /** What a reader must know, in Markdown. */
+  readonly notes: readonly string[];
+  readonly problems: (data: string) => readonly P[];
+  readonly rows: readonly Row<P>[];
+  readonly seeds: readonly number[];
+  readonly episodes: number;
+}
+
+/** What the budget and the settings of an entry were: another key is another entry. */
+export interface EntryKey {
+  readonly problem: string;
+  readonly row: string;
+  readonly seed: number;
+  readonly settings: string;
+  readonly iterations: number;
+  readonly metaBatch: number;
+  readonly episodes: number;
+}
+
+/** A row, trained with one seed on one problem: kept as JSON. */
+export interface Entry extends EntryKey {
+  readonly minutes: number;
+  /** Absent where training or adaptation diverged. */
+  readonly result?: EvaluationResult;
+  readonly failure?: string;
+}
+
+export interface TableResult {
+  readonly command: string;
+  readonly machine: string;
+  readonly entries: readonly Entry[];
+}
