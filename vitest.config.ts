@@ -26,6 +26,7 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => project(name, `packages/${name}`)),
       project('benchmarks', 'benchmarks'),
+      project('examples', 'examples'),
       project('integration', 'integration'),
       project('tools', 'tools'),
     ],

@@ -4,6 +4,7 @@ import { imageFolder, omniglot } from '@innerloop/data/node';
 import { adam, metaSgd, sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
 import { maml, miniBatches, reptile } from '@innerloop/outer';
+import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { join } from 'node:path';
 import { stepOf } from '../experiment/train.js';
@@ -84,7 +85,7 @@ export const classificationRows: readonly Row<PictureProblem>[] = [
 ];
 
 /** Mini-batches of 10 in training; at test a step sees the whole support. */
-const pooled: Parameters<typeof maml>[0]['batches'] = (support, step, context) =>
+const pooled: Batches = (support, step, context) =>
   context.mode === 'train' ? miniBatches(10)(support, step, context) : support;
 
 const characters = { height: 28, width: 28, channels: 1, filters: 64, downsample: 'stride', bias: false } as const;

@@ -74,9 +74,15 @@ async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, 
   }
 }
 
-/** Entries in the order of the plan; those of other budgets or settings, or of rows that are gone, are left out. */
-const inOrder = (plan: ReturnType<typeof planOf>, entries: readonly Entry[]): readonly Entry[] =>
-  plan.flatMap(({ key }) => entries.find((entry) => isEntry(entry, key)) ?? []);
+/** Entries in the order of the page, of whatever seeds; those of other budgets or settings, or of rows that are gone, are left out. */
+export function inOrder(keysOfPlan: readonly EntryKey[], entries: readonly Entry[]): readonly Entry[] {
+  const lines = keysOfPlan.filter(
+    (key, i) => keysOfPlan.findIndex(({ problem, row }) => problem === key.problem && row === key.row) === i,
+  );
+  return lines.flatMap((key) =>
+    entries.filter((entry) => isEntry(entry, { ...key, seed: entry.seed })).sort((a, b) => a.seed - b.seed),
+  );
+}
 
 /**
  * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was.
@@ -95,9 +101,14 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
   const plan = planOf({ ...table, seeds, episodes }, all, iterations);
   const before = (await frame.readResult(table.name)) as TableResult | undefined;
   let entries = before?.entries ?? [];
-  const write = async (): Promise<void> => {
-    const result = { command: frame.command, machine: frame.machine, entries: inOrder(plan, entries) };
+  const write = async (): Promise<TableResult> => {
+    const kept = inOrder(
+      plan.map(({ key }) => key),
+      entries,
+    );
+    const result = { command: frame.command, machine: frame.machine, entries: kept };
     await frame.writeResult(table.name, result);
+    return result;
   };
   for (const { problem, row, key } of plan) {
     if (!rows.includes(row.name) || !problems.includes(problem.name)) continue;
@@ -105,9 +116,7 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
     entries = [...entries, await solve(problem, row, key, frame)];
     await write();
   }
-  await write();
-  const result = { command: frame.command, machine: frame.machine, entries: inOrder(plan, entries) };
-  await frame.writePage(table.name, tablePage(table, all, result));
+  await frame.writePage(table.name, tablePage(table, all, await write()));
 }
 
 /** A table as an experiment. */

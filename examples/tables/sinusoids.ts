@@ -2,6 +2,7 @@ import { meanSquaredError, meanSquaredErrorMetric, mlp } from '@innerloop/core';
 import { sinusoids } from '@innerloop/data';
 import { metaSgd, sgd } from '@innerloop/inner';
 import { maml, miniBatches, reptile } from '@innerloop/outer';
+import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { stepOf } from '../experiment/train.js';
 import type { Problem, Row, Table } from './table.js';
@@ -71,7 +72,7 @@ export const sinusoidRows: readonly Row<Problem>[] = [
 ];
 
 /** Mini-batches of 10 in training; at test the support has 5 points, and a step sees all of it. */
-const pooled: Parameters<typeof maml>[0]['batches'] = (support, step, context) =>
+const pooled: Batches = (support, step, context) =>
   context.mode === 'train' ? miniBatches(10)(support, step, context) : support;
 
 /** Sinusoid regression of Finn et al. 2017, §5.1: trained with 10 points a task, judged with 5. */

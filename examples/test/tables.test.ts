@@ -1,0 +1,87 @@
+import { wasm } from '@innerloop/backend-wasm';
+import { useBackend } from '@innerloop/core';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tablePage } from '../tables/page.js';
+import { inOrder, runTable } from '../tables/run-table.js';
+import { classificationRows } from '../tables/classification.js';
+import { sinusoidTable } from '../tables/sinusoids.js';
+import type { Entry, Problem, Row, Table, TableResult } from '../tables/table.js';
+import { quietFrame } from './temporary.js';
+
+beforeAll(() => useBackend(wasm()));
+
+const budget = { iterations: 2, episodes: 4, seeds: [1] };
+const entriesOf = async (frame: Awaited<ReturnType<typeof quietFrame>>): Promise<readonly Entry[]> =>
+  ((await frame.readResult('sinusoid-table')) as TableResult).entries;
+
+/** The table with rows that count how often they are made. */
+function counted(): { readonly table: Table<Problem>; readonly made: string[] } {
+  const made: string[] = [];
+  const rows = sinusoidTable.rows.map((row): Row<Problem> => {
+    const make: Row<Problem>['make'] = (problem) => {
+      made.push(row.name);
+      return row.make(problem);
+    };
+    return { ...row, make };
+  });
+  return { table: { ...sinusoidTable, rows }, made };
+}
+
+describe('a table of combinations', () => {
+  it('trains and judges every row, and draws a page', async () => {
+    const frame = await quietFrame('sinusoid-table', budget);
+    await runTable(sinusoidTable, frame);
+    const entries = await entriesOf(frame);
+    expect(entries.map(({ row }) => row)).toEqual(sinusoidTable.rows.map(({ name }) => name));
+    for (const { result } of entries) expect(result?.rows.map(({ steps }) => steps)).toEqual([1, 5, 10]);
+    const page = await readFile(join(frame.settings.out, 'results/sinusoid-table.md'), 'utf8');
+    for (const { name } of sinusoidTable.rows) expect(page).toContain(`| ${name} |`);
+    expect(page).toContain('2 iterations of 25 tasks');
+    expect(page).toContain('0.67 / 0.38 / 0.35');
+  });
+
+  it('keeps what is finished: a second run makes only what is new', async () => {
+    const { table, made } = counted();
+    const settings = { ...budget, only: ['MAML', 'Pretrained'] };
+    const frame = await quietFrame('sinusoid-table', settings);
+    await runTable(table, frame);
+    await runTable(table, frame);
+    expect(made).toEqual(['MAML', 'Pretrained']);
+    const more = { ...frame, settings: { ...frame.settings, only: ['MAML'], seeds: [2] } };
+    await runTable(table, more);
+    expect(made).toEqual(['MAML', 'Pretrained', 'MAML']);
+    expect((await entriesOf(frame)).map(({ row, seed }) => `${row} ${seed}`)).toEqual(['MAML 1', 'MAML 2', 'Pretrained 1']);
+  });
+
+  it('trains anew what has other settings or another budget', () => {
+    const key = { problem: 'p', row: 'r', seed: 1, settings: 'rate 1', iterations: 5, metaBatch: 2, episodes: 3 };
+    const entry: Entry = { ...key, minutes: 0 };
+    expect(inOrder([key], [entry])).toEqual([entry]);
+    expect(inOrder([{ ...key, settings: 'rate 2' }], [entry])).toEqual([]);
+    expect(inOrder([{ ...key, iterations: 6 }], [entry])).toEqual([]);
+    expect(inOrder([{ ...key, seed: 2 }], [entry])).toEqual([entry]);
+  });
+
+  it('says of a row that diverged that it did', () => {
+    const [problem] = sinusoidTable.problems('/nowhere') as [Problem];
+    const [{ name: row, settings }] = sinusoidTable.rows as [Row<Problem>];
+    const key = { problem: problem.name, row, settings, iterations: 5, metaBatch: 2, episodes: 3 };
+    const failed: Entry = { ...key, seed: 1, minutes: 1, failure: 'infinite' };
+    const page = tablePage(sinusoidTable, [problem], { command: 'c', machine: 'm', entries: [failed] });
+    expect(page).toContain('(1 of 1 seeds diverged)');
+  });
+
+  it('refuses a row that it does not have', async () => {
+    const frame = await quietFrame('sinusoid-table', { ...budget, only: ['mamal'] });
+    await expect(runTable(sinusoidTable, frame)).rejects.toThrow("--only names 'mamal'. There are: MAML");
+  });
+
+  it('names each row once', () => {
+    for (const rows of [sinusoidTable.rows, classificationRows]) {
+      const names = rows.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+});
