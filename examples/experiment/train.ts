@@ -1,7 +1,17 @@
 import type { ProgressDisplay } from '@innerloop/cli';
 import { compile } from '@innerloop/compile';
 import { cloneTree, disposeTree } from '@innerloop/core';
-import type { AnyLearner, MetaGradient, MetaState, MetaStep, ParamTree, TaskDistribution, Tensor, Tree, UpdateRule } from '@innerloop/core';
+import type {
+  AnyLearner,
+  MetaGradient,
+  MetaState,
+  MetaStep,
+  ParamTree,
+  TaskDistribution,
+  Tensor,
+  Tree,
+  UpdateRule,
+} from '@innerloop/core';
 import { adam } from '@innerloop/inner';
 import { exact, metaStep, train } from '@innerloop/training';
 

@@ -1,3 +1,4 @@
+import { compileLearner } from '@innerloop/compile';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
 import type { Metric, TaskDistribution } from '@innerloop/core';
 import { glyphs, sinusoids } from '@innerloop/data';
@@ -94,12 +95,13 @@ async function follow(part: Part, opened: Opened, subject: Subject, seed: number
     display: frame.progress(label),
   });
   const display = frame.progress(`${label}: shifts`);
+  // Once for all shifts: their episodes have the same shapes.
+  const learner = compileLearner(subject.learner, { onFallback: (reason) => console.warn(reason) });
   const measured = [];
   for (const [i, shift] of shifts.entries()) {
     const onPoint = (amount: number): void => display.update(i, shifts.length, `${shift.name} ${amount}`);
-    const { learner, steps } = subject;
     const points = await measureShift({
-      ...{ learner, params, shift, metric: part.metric, steps, episodes, seed: 1, onPoint },
+      ...{ learner, params, shift, metric: part.metric, steps: subject.steps, episodes, seed: 1, onPoint },
     });
     measured.push({ name: shift.name, points });
   }
@@ -136,7 +138,11 @@ export const extrapolation: Experiment = {
     const { command, machine } = frame;
     for (const part of chosen(parts(), frame.settings)) {
       const result = await runPart(part, frame);
-      await frame.writeResult(`extrapolation-${part.name}`, { command: `${command} --only ${part.name}`, machine, ...result });
+      await frame.writeResult(`extrapolation-${part.name}`, {
+        command: `${command} --only ${part.name}`,
+        machine,
+        ...result,
+      });
       await frame.writePicture(`extrapolation-${part.name}`, picture(result));
     }
   },

@@ -1,4 +1,3 @@
-import { compileLearner } from '@innerloop/compile';
 import { DivergenceError } from '@innerloop/core';
 import type { Learner, Metric, ParamTree, Tree } from '@innerloop/core';
 import { evaluate, summarize } from '@innerloop/evaluation';
@@ -49,11 +48,10 @@ function differenceOf(row: EvaluationRow, base: EvaluationRow | undefined): Summ
 
 /** Measures a learner on the same tasks, shifted by each amount. Amounts at which it diverged are left out. */
 export async function measureShift(measuring: Measuring): Promise<readonly Point[]> {
-  const learner = compileLearner(measuring.learner, { onFallback: (reason) => console.warn(reason) });
-  const base = await rowsAt({ ...measuring, learner }, 0);
+  const base = await rowsAt(measuring, 0);
   const points: Point[] = [];
   for (const amount of measuring.shift.amounts) {
-    const rows = amount === 0 ? base : await rowsAt({ ...measuring, learner }, amount);
+    const rows = amount === 0 ? base : await rowsAt(measuring, amount);
     rows.forEach((row, i) => {
       const { mean, ci95 } = differenceOf(row, base[i]);
       const steps = row.steps === undefined ? {} : { steps: row.steps };

@@ -34,8 +34,7 @@ export function setEncoder({ encoder, decoder, loss = meanSquaredError }: SetEnc
       const known = tf.mul(support, tf.fill([tasksOf(x), rowsOf(x), 1], 1));
       return part('decoder', decoder, params, tf.concat([x, known], 2), { ...context, pass: 'query' });
     },
-    objective: (params, adapted, query, context) =>
-      loss(learner.predict(params, adapted, query.x, context), query.y),
+    objective: (params, adapted, query, context) => loss(learner.predict(params, adapted, query.x, context), query.y),
   };
   return learner;
 }

@@ -23,7 +23,9 @@ function figures({ metric, steps = [] }: Problem, entries: readonly Entry[]): re
     return [`${figure(metric.name, rows)}${remark}`];
   }
   const stepped = entries.some(({ result }) => result?.rows.some((row) => row.steps !== undefined));
-  return steps.map((count, i) => `${figure(metric.name, after(entries, stepped ? count : undefined))}${i === 0 ? remark : ''}`);
+  return steps.map(
+    (count, i) => `${figure(metric.name, after(entries, stepped ? count : undefined))}${i === 0 ? remark : ''}`,
+  );
 }
 
 function line<P extends Problem>(problem: P, row: Row<P>, entries: readonly Entry[]): string {

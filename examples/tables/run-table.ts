@@ -61,7 +61,14 @@ async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, 
   const start = performance.now();
   const { iterations, metaBatch, seed } = key;
   try {
-    const { params, seconds, dispose } = await trained({ step: made.step, tasks, iterations, metaBatch, seed, display });
+    const { params, seconds, dispose } = await trained({
+      step: made.step,
+      tasks,
+      iterations,
+      metaBatch,
+      seed,
+      display,
+    });
     try {
       const result = await judge(problem, source, made, params, key.episodes);
       return { ...key, minutes: seconds / 60, result };

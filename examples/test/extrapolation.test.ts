@@ -69,7 +69,8 @@ describe('the extrapolation experiment', () => {
       'pretrained',
       'set encoder',
     ]);
-    for (const { shifts } of result.courses) expect(shifts.map(({ name }) => name)).toEqual(curveShifts.map(({ name }) => name));
+    for (const { shifts } of result.courses)
+      expect(shifts.map(({ name }) => name)).toEqual(curveShifts.map(({ name }) => name));
     const { panels } = picture(result);
     expect(panels).toHaveLength(curveShifts.length);
     for (const { curves } of panels) expect(curves.map(({ points }) => points.length)).not.toContain(0);

@@ -52,7 +52,11 @@ describe('a table of combinations', () => {
     const more = { ...frame, settings: { ...frame.settings, only: ['MAML'], seeds: [2] } };
     await runTable(table, more);
     expect(made).toEqual(['MAML', 'Pretrained', 'MAML']);
-    expect((await entriesOf(frame)).map(({ row, seed }) => `${row} ${seed}`)).toEqual(['MAML 1', 'MAML 2', 'Pretrained 1']);
+    expect((await entriesOf(frame)).map(({ row, seed }) => `${row} ${seed}`)).toEqual([
+      'MAML 1',
+      'MAML 2',
+      'Pretrained 1',
+    ]);
   });
 
   it('trains anew what has other settings or another budget', () => {

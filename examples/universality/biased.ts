@@ -14,6 +14,7 @@ export function biased(model: Model, size: number): Model {
   return {
     specs: { bias, ...under('model', model.specs) },
     apply(params, x, context) {
+      for (const own of Object.keys(model.specs)) leaf(params, `model/${own}`); // named in full where it is missing
       const vector = tf.mul(align(leaf(params, 'bias'), bias, 3), tf.fill([tasksOf(x), rowsOf(x), 1], 1));
       return model.apply(scope(params, 'model'), tf.concat([x, vector], 2), within(context, 'model'));
     },

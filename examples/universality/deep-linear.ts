@@ -52,7 +52,11 @@ export function rankOf(matrix: readonly (readonly number[])[], tolerance = 1e-4)
     const chosen = rows[row] as number[];
     rows = rows
       .filter((_, i) => i !== row)
-      .map((other) => other.map((value, j) => value - ((other[column] as number) / (chosen[column] as number)) * (chosen[j] as number)))
+      .map((other) =>
+        other.map(
+          (value, j) => value - ((other[column] as number) / (chosen[column] as number)) * (chosen[j] as number),
+        ),
+      )
       .map((other) => other.map((value, j) => (j === column ? 0 : value)));
   }
 }

@@ -105,7 +105,8 @@ function picture(rows: readonly Row[], found: readonly Rank[]): CurvePicture {
 /** Depth and what a gradient step can express (Finn & Levine 2018, §5 and §7.2). */
 export const universality: Experiment = {
   name: 'universality',
-  summary: 'error after one gradient step against depth at the same number of parameters; the rank of a step in linear layers',
+  summary:
+    'error after one gradient step against depth at the same number of parameters; the rank of a step in linear layers',
   run: async (frame) => {
     const { command, machine } = frame;
     const { iterations = 3000, episodes = 600, seeds = [1, 2, 3] } = frame.settings;

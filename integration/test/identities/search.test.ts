@@ -45,7 +45,7 @@ learnerLaws('maml that adapts the architecture alone, with a temperature that fa
 
 describe('architecture search', () => {
   const episode = () => regressionEpisodes()({ tasks: 3, shots: 4, queries: 5 }, seed(1));
-  const gradsOf = (learner: AnyInnerLearner, how: MetaGradient, params: ParamTree): ParamTree =>
+  const gradsOf = (learner: AnyInnerLearner, how: MetaGradient<AnyInnerLearner>, params: ParamTree): ParamTree =>
     how.estimate({ learner, params, episode: episode(), key: seed(2) }).grads;
 
   it.each([
@@ -66,7 +66,10 @@ describe('architecture search', () => {
   it('with an architecture that does not adapt, decided one-hot, is maml on the decided network', async () => {
     const model = searchMlp(small);
     const fresh = initialize(model.specs, seed(3));
-    const logits = Object.keys(model.choices).map((choice) => [`architecture/${choice}`, tf.tensor1d([150, -150, -150, -150])]);
+    const logits = Object.keys(model.choices).map((choice) => [
+      `architecture/${choice}`,
+      tf.tensor1d([150, -150, -150, -150]),
+    ]);
     const params = { ...fresh, ...(Object.fromEntries(logits) as ParamTree) };
     const { model: plain, params: weights } = await discretize(model, params);
     tf.tidy(() => {
@@ -111,7 +114,7 @@ describe('architecture search', () => {
     const operations = ['zero', 'identity', 'tanh'] as const;
     const model = searchMlp({
       ...{ inputs: 1, units: 20, outputs: 1, nodes: 1, cells: 2, operations },
-      temperature: { from: 1, to: 0.1, steps: 1000 },
+      temperature: { from: 1, to: 0.001, steps: 800 },
     });
     const learner = maml({ model, rule: sgd(0.01), loss: meanSquaredError, adapts: ['weights/'] });
     const tasks = sinusoids({ shots: 10 });
@@ -120,13 +123,13 @@ describe('architecture search', () => {
       const given = { learner: of, params, tasks, metric: meanSquaredErrorMetric, seed: 9, episodes: 200, batch: 100 };
       return (await evaluate(given)).rows[0]?.mean as number;
     };
-    await withTrained({ step, tasks, seed: 2, iterations: 1500, metaBatch: 10 }, async (params) => {
+    await withTrained({ step, tasks, seed: 2, iterations: 1000, metaBatch: 10 }, async (params) => {
       const mixed = await mean(learner, params);
       const { model: plain, params: weights, chosen } = await discretize(model, scope(params, 'model'));
       const decided = maml({ model: plain, rule: sgd(0.01), loss: meanSquaredError });
       expect(chosen).toEqual({ 'cell.0-1': 'tanh' });
-      expect(mixed).toBeLessThan(2.5); // the zero predictor has 4.25
-      expect(await mean(decided, under('model', weights))).toBeLessThan(1.2 * mixed);
+      expect(mixed).toBeLessThan(1.5); // the zero predictor has 4.25
+      expect(await mean(decided, under('model', weights))).toBeLessThan(1.1 * mixed);
       disposeTree(weights);
     });
   }, 60_000);

@@ -1,6 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { fc, test } from '@fast-check/vitest';
-import { dense, differentiate, leaf, mapParams, meanSquaredError, mlp, seed, sequential, useBackend, zeros } from '@innerloop/core';
+import {
+  dense,
+  differentiate,
+  leaf,
+  mapParams,
+  meanSquaredError,
+  mlp,
+  seed,
+  sequential,
+  useBackend,
+  zeros,
+} from '@innerloop/core';
 import type { AnyInnerLearner, Context, InnerLearner, Loss, Model, ParamTree, Tensor } from '@innerloop/core';
 import { sgd } from '@innerloop/inner';
 import { maml } from '@innerloop/outer';
@@ -47,11 +58,15 @@ describe('one gradient step of W φ(x), φ one-hot and W = 0 [row 41]', () => {
       tf.tidy(() => {
         const rate = 0.75;
         const learner = learnerOf(dense({ inputs: 4, outputs: 1, bias: false }), rate);
-        const shown = { x: places(support.map(([bin]) => bin), 4), y: column(support.map(([, y]) => y)) };
+        const shown = {
+          x: places(
+            support.map(([bin]) => bin),
+            4,
+          ),
+          y: column(support.map(([, y]) => y)),
+        };
         const found = after(learner, { 'model/kernel': tf.zeros([4, 1]) }, shown, places([0, 1, 2, 3], 4));
-        const sums = [0, 1, 2, 3].map((bin) =>
-          support.reduce((sum, [other, y]) => sum + (other === bin ? y : 0), 0),
-        );
+        const sums = [0, 1, 2, 3].map((bin) => support.reduce((sum, [other, y]) => sum + (other === bin ? y : 0), 0));
         expectTreesClose(found, column(sums.map((sum) => (2 * rate * sum) / support.length)), { tolerance: 1e-5 });
       }),
   );
@@ -74,7 +89,8 @@ describe('one gradient step of W φ(x), φ one-hot and W = 0 [row 41]', () => {
 function rankOf(matrix: number[][]): number {
   const biggest = (rows: number[][]): [number, number, number] =>
     rows.reduce<[number, number, number]>(
-      (best, row, i) => row.reduce((found, value, j) => (Math.abs(value) > found[0] ? [Math.abs(value), i, j] : found), best),
+      (best, row, i) =>
+        row.reduce((found, value, j) => (Math.abs(value) > found[0] ? [Math.abs(value), i, j] : found), best),
       [0, 0, 0],
     );
   const [scale] = biggest(matrix);
@@ -83,7 +99,9 @@ function rankOf(matrix: number[][]): number {
     const pivot = rows[i] as number[];
     const without = rows.filter((row) => row !== pivot);
     rows = without.map((row) =>
-      row.map((value, at) => (at === j ? 0 : value - ((row[j] as number) / (pivot[j] as number)) * (pivot[at] as number))),
+      row.map((value, at) =>
+        at === j ? 0 : value - ((row[j] as number) / (pivot[j] as number)) * (pivot[at] as number),
+      ),
     );
     rank += 1;
   }
@@ -94,7 +112,10 @@ describe('what a gradient step can change [row 41]', () => {
   const size = 9;
   const deep = (layers: number): ParamTree =>
     Object.fromEntries(
-      Array.from({ length: layers }, (_, i) => [`layer${i}`, tf.div(normals(`layer ${i}`, [size, size]), Math.sqrt(size))]),
+      Array.from({ length: layers }, (_, i) => [
+        `layer${i}`,
+        tf.div(normals(`layer ${i}`, [size, size]), Math.sqrt(size)),
+      ]),
     );
   const product = (params: ParamTree): Tensor =>
     Object.values(params).reduce((left, right) => tf.matMul(left as tf.Tensor2D, right as tf.Tensor2D));
@@ -115,19 +136,25 @@ describe('what a gradient step can change [row 41]', () => {
     });
   });
 
-  it.each([1, 2, 3, 4])('of a product of %i linear layers has, from one example, the rank of the number of layers', (layers) => {
-    tf.tidy(() => {
-      const before = deep(layers);
-      const grads = gradients(before, 1);
-      const moved = mapParams(before, (layer, name) => tf.sub(layer, tf.mul(leaf(grads, name), 0.03)));
-      expect(rankOf(tf.sub(product(moved), product(before)).arraySync() as number[][])).toBe(layers);
-    });
-  });
+  it.each([1, 2, 3, 4])(
+    'of a product of %i linear layers has, from one example, the rank of the number of layers',
+    (layers) => {
+      tf.tidy(() => {
+        const before = deep(layers);
+        const grads = gradients(before, 1);
+        const moved = mapParams(before, (layer, name) => tf.sub(layer, tf.mul(leaf(grads, name), 0.03)));
+        expect(rankOf(tf.sub(product(moved), product(before)).arraySync() as number[][])).toBe(layers);
+      });
+    },
+  );
 });
 
 describe('what the loss tells the step of a label [row 41]', () => {
   const absolute: Loss = (predictions, targets) => tf.mean(tf.abs(tf.sub(predictions, targets)), [1, 2]);
-  const silent = sequential({ body: mlp({ inputs: 2, hidden: [5], outputs: 4, activation: 'tanh' }), head: dense({ inputs: 4, outputs: 1, initializer: zeros }) });
+  const silent = sequential({
+    body: mlp({ inputs: 2, hidden: [5], outputs: 4, activation: 'tanh' }),
+    head: dense({ inputs: 4, outputs: 1, initializer: zeros }),
+  });
   const start = (): ParamTree =>
     Object.fromEntries(
       Object.entries(silent.specs).map(([name, { shape }]) => [
@@ -146,7 +173,11 @@ describe('what the loss tells the step of a label [row 41]', () => {
     tf.tidy(() => {
       const [origin, one, some] = [start(), adapted(meanSquaredError, 1), adapted(meanSquaredError, 0.7)];
       const step = (to: ParamTree): ParamTree => mapParams(to, (tensor, name) => tf.sub(tensor, leaf(origin, name)));
-      expectTreesClose(step(some), mapParams(step(one), (tensor) => tf.mul(tensor, 0.7)), { tolerance: 1e-5 });
+      expectTreesClose(
+        step(some),
+        mapParams(step(one), (tensor) => tf.mul(tensor, 0.7)),
+        { tolerance: 1e-5 },
+      );
       expect(tf.max(tf.abs(leaf(step(one), 'model/head/kernel'))).dataSync()[0]).toBeGreaterThan(1e-3);
     });
   });

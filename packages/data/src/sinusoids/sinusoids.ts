@@ -87,7 +87,12 @@ const points = (tasks: number, count: number): Points => ({
   y: new Float32Array(tasks * count),
 });
 
-function drawTask({ amplitude, phase, range, frequency }: Curves, seed: Seed, task: number, ...sets: readonly Points[]): void {
+function drawTask(
+  { amplitude, phase, range, frequency }: Curves,
+  seed: Seed,
+  task: number,
+  ...sets: readonly Points[]
+): void {
   const next = seed.numbers();
   const height = between(next, amplitude[0], amplitude[1]);
   const shift = between(next, phase[0], phase[1]);

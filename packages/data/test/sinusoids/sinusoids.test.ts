@@ -71,7 +71,14 @@ describe('sinusoids', () => {
   );
 
   it('draws frequencies that vary, each task its own', async () => {
-    const options = { shots: 1, queries: 1, amplitude: [1, 1], phase: [0, 0], range: [1, 1], frequency: [0, 1] } as const;
+    const options = {
+      shots: 1,
+      queries: 1,
+      amplitude: [1, 1],
+      phase: [0, 0],
+      range: [1, 1],
+      frequency: [0, 1],
+    } as const;
     const { support } = values(await sinusoids(options).sample(request(4, 2000)));
     const frequencies = support.y.map((y) => Math.asin(y));
     expect(frequencies.reduce((sum, value) => sum + value, 0) / 2000).toBeCloseTo(0.5, 1);

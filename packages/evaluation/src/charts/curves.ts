@@ -63,7 +63,7 @@ const quantity = (field: string, { title, scale = 'linear' }: CurveAxis): object
   field,
   type: 'quantitative',
   title,
-  scale: { type: scale, zero: false, nice: scale !== 'log' },
+  scale: { type: scale, ...(scale === 'log' ? { nice: false } : { zero: false }) },
   axis: { tickCount: 6, ...(scale === 'log' ? { format: '~g' } : {}) },
 });
 

@@ -46,7 +46,9 @@ describe('a picture of curves', () => {
   });
 
   it('is drawn as an SVG with titles and legend, in colours of its own', async () => {
-    const svg = await drawPicture({ panels: [panel('left panel', ['maml', 'reptile']), panel('right panel', ['maml'])] });
+    const svg = await drawPicture({
+      panels: [panel('left panel', ['maml', 'reptile']), panel('right panel', ['maml'])],
+    });
     expect(svg).toMatch(/^<svg [^>]*viewBox=/);
     for (const text of ['left panel', 'right panel', 'shift', 'error', 'reptile']) expect(svg).toContain(`>${text}<`);
     expect(svg).not.toContain('var(--');

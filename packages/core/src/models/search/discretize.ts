@@ -62,10 +62,7 @@ export async function discretize(
     const spec = specOf(model.specs, name);
     if (!isPerTask(tensor, spec)) return tf.clone(tensor);
     return tf.tidy(() =>
-      tf.reshape(
-        tf.slice(tensor, [task, ...spec.shape.map(() => 0)], [1, ...spec.shape]),
-        [...spec.shape],
-      ),
+      tf.reshape(tf.slice(tensor, [task, ...spec.shape.map(() => 0)], [1, ...spec.shape]), [...spec.shape]),
     );
   };
   const decided = Object.entries(model.choices).map(async ([choice, names]) => {

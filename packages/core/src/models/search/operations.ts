@@ -18,12 +18,14 @@ const identity = (): Model => activation('linear');
 const layer = (units: number, name: ActivationName): Model =>
   sequential({ dense: dense({ inputs: units, outputs: units }), activation: activation(name) });
 
-const vectors = {
-  linear: (units: number): Model => layer(units, 'linear'),
-  relu: (units: number): Model => layer(units, 'relu'),
-  tanh: (units: number): Model => layer(units, 'tanh'),
-  softplus: (units: number): Model => layer(units, 'softplus'),
-  swish: (units: number): Model => layer(units, 'swish'),
+export type VectorOperationName = 'linear' | 'relu' | 'tanh' | 'softplus' | 'swish' | 'identity' | 'zero';
+
+const vectors: Readonly<Record<VectorOperationName, (units: number) => Model>> = {
+  linear: (units) => layer(units, 'linear'),
+  relu: (units) => layer(units, 'relu'),
+  tanh: (units) => layer(units, 'tanh'),
+  softplus: (units) => layer(units, 'softplus'),
+  swish: (units) => layer(units, 'swish'),
   identity,
   zero,
 };
@@ -37,21 +39,22 @@ const convolution =
       activation: activation('relu'),
     });
 
-const images = {
+export type ImageOperationName =
+  'conv1' | 'conv3' | 'conv5' | 'dilated3' | 'maxPool3' | 'averagePool3' | 'identity' | 'zero';
+
+const images: Readonly<Record<ImageOperationName, (filters: number, norm: NormOptions) => Model>> = {
   conv1: convolution(1, 1),
   conv3: convolution(3, 1),
   conv5: convolution(5, 1),
   dilated3: convolution(3, 2),
-  maxPool3: (): Model => maxPool({ size: 3, strides: 1, padding: 'same' }),
-  averagePool3: (): Model => averagePool({ size: 3, strides: 1, padding: 'same' }),
+  maxPool3: () => maxPool({ size: 3, strides: 1, padding: 'same' }),
+  averagePool3: () => averagePool({ size: 3, strides: 1, padding: 'same' }),
   identity,
   zero,
 };
 
-export type VectorOperationName = keyof typeof vectors;
-export type ImageOperationName = keyof typeof images;
-export const vectorOperationNames = Object.keys(vectors) as readonly VectorOperationName[];
-export const imageOperationNames = Object.keys(images) as readonly ImageOperationName[];
+export const vectorOperationNames: readonly VectorOperationName[] = Object.keys(vectors) as VectorOperationName[];
+export const imageOperationNames: readonly ImageOperationName[] = Object.keys(images) as ImageOperationName[];
 
 function named<Make>(makers: Readonly<Record<string, Make>>, names: readonly string[]): readonly [string, Make][] {
   return names.map((name) => {

@@ -3,7 +3,16 @@ import { fc, test } from '@fast-check/vitest';
 import { expectNoLeaks, expectTreesClose, modelLaws } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { discrete, discretize, disposeTree, parameterCount, searchConv, searchMlp, tidy, useBackend } from '../../../src/index.js';
+import {
+  discrete,
+  discretize,
+  disposeTree,
+  parameterCount,
+  searchConv,
+  searchMlp,
+  tidy,
+  useBackend,
+} from '../../../src/index.js';
 import type { ParamTree, RelaxedModel, VectorOperationName } from '../../../src/index.js';
 import { contextOf, noisy, perTask, sample } from '../../support/examples.js';
 
@@ -76,7 +85,7 @@ describe('discretize', () => {
     const shared = { ...noisy(model.specs), ...decided(model, [0, 0, 0]) };
     const adapted = perTask(shared, model.specs, 2);
     const logits = tf.stack([tf.tensor1d([0, 1, 0, 0]), tf.tensor1d([0, 0, 0, 1])]);
-    const params = { ...adapted, 'architecture/cell.0-1': logits };
+    const params: ParamTree = { ...adapted, 'architecture/cell.0-1': logits };
     const [first, second] = [await discretize(model, params), await discretize(model, params, { task: 1 })];
     expect([first.chosen['cell.0-1'], second.chosen['cell.0-1']]).toEqual(['relu', 'zero']);
     const kernel = tf.unstack(params['weights/stem/kernel'] as tf.Tensor)[1] as tf.Tensor;
@@ -85,12 +94,14 @@ describe('discretize', () => {
 
   it('leaves no tensor behind but its value', async () => {
     const params = tidy(() => noisy(model.specs));
-    await expectNoLeaks(async () => disposeTree((await discretize(model, params)).params));
+    await expectNoLeaks(async () => (await discretize(model, params)).params);
     disposeTree(params);
   });
 
   it('refuses a choice that is open, and an operation that is not there', () => {
-    expect(() => discrete(model, { 'cell.0-1': 'tanh' })).toThrow("'cell.0-2' one of tanh, relu, identity, zero, got nothing");
+    expect(() => discrete(model, { 'cell.0-1': 'tanh' })).toThrow(
+      "'cell.0-2' one of tanh, relu, identity, zero, got nothing",
+    );
     expect(() => discrete(model, { 'cell.0-1': 'sine' })).toThrow("got 'sine'");
   });
 });
