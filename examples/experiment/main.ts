@@ -17,7 +17,10 @@ const list = (): string => experiments.map(({ name, summary }) => `  ${name.padE
 async function main(): Promise<void> {
   const defaults = { data: join(root, '../shared/data'), out: join(root, 'docs') };
   const { name, settings } = commandLine(process.argv.slice(2), defaults);
-  if (name === undefined) return console.log(`npm run experiment -- NAME\n\n${list()}`);
+  if (name === undefined) {
+    console.log(`npm run experiment -- NAME\n\n${list()}`);
+    return;
+  }
   const experiment = experiments.find((one) => one.name === name);
   if (experiment === undefined)
     throw new InvalidOptionError(`experiment: there is no '${name}'. There are:\n${list()}`);

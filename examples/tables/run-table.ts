@@ -48,7 +48,7 @@ async function judge(
   const stepped = 'trajectory' in learner && problem.steps !== undefined ? { steps: problem.steps } : {};
   const compiled = compileLearner(learner, { onFallback: (reason) => console.warn(reason) });
   const given = { learner: compiled, params, metric: problem.metric, seed: 1, episodes, batch: 20 };
-  return evaluate({ ...given, tasks: tasks as Parameters<typeof evaluate>[0]['tasks'], ...stepped });
+  return evaluate({ ...given, tasks: tasks, ...stepped });
 }
 
 async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, frame: Frame): Promise<Entry> {
@@ -100,7 +100,7 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
   const { seeds = table.seeds, episodes = table.episodes, iterations, only, data } = frame.settings;
   const all = table.problems(data);
   const named = chosen([...table.rows, ...all], { ...(only === undefined ? {} : { only }) }).map(({ name }) => name);
-  const wanted = <T extends { readonly name: string }>(list: readonly T[]): readonly string[] => {
+  const wanted = (list: readonly { readonly name: string }[]): readonly string[] => {
     const own = list.filter(({ name }) => named.includes(name));
     return (own.length === 0 ? list : own).map(({ name }) => name);
   };

@@ -122,7 +122,7 @@ describe('what a gradient step can change [row 41]', () => {
   const gradients = (params: ParamTree, points: number): ParamTree =>
     differentiate(
       (layers) => {
-        const rows = tf.matMul(normals('x', [points, size]) as tf.Tensor2D, product(layers) as tf.Tensor2D);
+        const rows = tf.matMul(normals('x', [points, size]), product(layers));
         return tf.sum(tf.square(tf.sub(rows, normals('y', [points, size]))));
       },
       params,

@@ -115,5 +115,5 @@ export function curvesChart({ panels }: CurvePicture): TopLevelSpec {
     columns: 2,
     concat: panels.map((one) => panel(one, labels)) as { mark: 'line' }[],
     resolve: { legend: { color: 'shared', strokeDash: 'shared' }, scale: { color: 'shared', strokeDash: 'shared' } },
-  } as TopLevelSpec;
+  };
 }
