@@ -40,6 +40,7 @@ export {
   heNormal,
   normal,
   ones,
+  orthogonal,
   truncatedNormal,
   uniform,
   zeros,
@@ -71,6 +72,12 @@ export { spreadOf } from './inference/spread-of.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
 export { activation, activationNames } from './layers/activation.js';
 export type { ActivationName } from './layers/activation.js';
+export { activationsOf } from './layers/activations.js';
+export { appendContext } from './layers/context/append-context.js';
+export type { AppendContextOptions } from './layers/context/append-context.js';
+export { contextVector } from './layers/context/context-vector.js';
+export { film } from './layers/context/film.js';
+export type { FilmOptions } from './layers/context/film.js';
 export { conv2d } from './layers/conv2d.js';
 export type { Conv2dOptions } from './layers/conv2d.js';
 export { dense } from './layers/dense.js';
@@ -88,6 +95,7 @@ export { applyPart } from './layers/part.js';
 export { averagePool, globalAveragePool, maxPool } from './layers/pooling.js';
 export type { PoolOptions } from './layers/pooling.js';
 export { sequential } from './layers/sequential.js';
+export type { Sequential } from './layers/sequential.js';
 export { conv4 } from './models/conv4.js';
 export type { Conv4Options } from './models/conv4.js';
 export { fromFunction } from './models/from-function.js';

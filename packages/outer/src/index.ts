@@ -1,3 +1,13 @@
+export { anil } from './learners/anil.js';
+export type { AnilAdapted, AnilOptions } from './learners/anil.js';
+export type { BodyAndHead } from './learners/body-and-head.js';
+export { boil } from './learners/boil.js';
+export type { BoilAdapted, BoilOptions } from './learners/boil.js';
+export { cavia } from './learners/cavia.js';
+export type { CaviaAdapted, CaviaOptions } from './learners/cavia.js';
+export { lastLayer } from './learners/last-layer.js';
+export { nil } from './learners/nil.js';
+export type { NilAdapted, NilOptions } from './learners/nil.js';
 export { maml } from './learners/maml.js';
 export type { MamlAdapted, MamlOptions } from './learners/maml.js';
 export { bayesianMaml } from './learners/bayesian-maml.js';

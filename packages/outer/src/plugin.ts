@@ -5,6 +5,8 @@ import { reptile } from './gradients/reptile.js';
 import { requiringInnerLoop } from './gradients/requiring-inner-loop.js';
 import { bayesianMaml } from './learners/bayesian-maml.js';
 import { maml } from './learners/maml.js';
+import { bodyAndHeadLearners } from './plugins/body-and-head.js';
+import { caviaComponent } from './plugins/cavia.js';
 import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
@@ -48,6 +50,8 @@ export const outerPlugin: Plugin = {
         }),
         create: bayesianMaml,
       }),
+      ...bodyAndHeadLearners,
+      cavia: caviaComponent,
     },
     metaGradient: {
       reptile: component({

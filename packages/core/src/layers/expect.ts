@@ -27,6 +27,14 @@ export function expectPair(where: string, option: string, value: Pair): readonly
   return [height, width];
 }
 
+/** @throws InvalidDataError unless `x` is `[T, N, …, features]` of any number of features */
+export function expectExamples(where: string, x: Tensor): void {
+  if (x.rank >= 3) return;
+  throw new InvalidDataError(
+    `${where}: expected x of shape [tasks, examples, …, features], got ${shown(x.shape)}. Give every example an axis of features.`,
+  );
+}
+
 /** @throws InvalidDataError unless `x` is `[T, N, …, features]` */
 export function expectFeatures(where: string, x: Tensor, features: number): void {
   if (x.rank >= 3 && x.shape.at(-1) === features) return;

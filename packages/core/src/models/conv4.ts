@@ -1,6 +1,7 @@
 import type { Model } from '../contracts/model.js';
 import { InvalidOptionError } from '../errors.js';
 import { activation } from '../layers/activation.js';
+import { film } from '../layers/context/film.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
 import { expectCount } from '../layers/expect.js';
@@ -8,6 +9,7 @@ import { flatten } from '../layers/flatten.js';
 import type { NormOptions } from '../layers/normalization/batch-norm.js';
 import { batchNorm } from '../layers/normalization/batch-norm.js';
 import { globalAveragePool, maxPool } from '../layers/pooling.js';
+import type { Sequential } from '../layers/sequential.js';
 import { sequential } from '../layers/sequential.js';
 
 export interface Conv4Options {
@@ -26,6 +28,11 @@ export interface Conv4Options {
   readonly norm?: NormOptions;
   /** Of the convolutions; default true. Batch normalisation takes it out again, so without it the same is computed faster. */
   readonly bias?: boolean;
+  /**
+   * A vector of `size` entries that tells the task: it scales and shifts the channels of one block (default 3, as in CAVIA's code), after
+   * normalisation and pooling and before relu. A learner such as `cavia` moves it.
+   */
+  readonly context?: { readonly size: number; readonly block?: number };
 }
 
 const blocks = 4;
@@ -39,15 +46,31 @@ const defaults = {
 
 type BlockOptions = Required<Pick<Conv4Options, 'filters' | 'downsample' | 'norm' | 'bias'>>;
 
-/** 3 × 3 convolution, batch normalisation, relu and, with `pool`, 2 × 2 max-pooling. */
-function block(inputChannels: number, { filters, downsample, norm, bias }: BlockOptions): Model {
+/**
+ * 3 × 3 convolution, batch normalisation, relu and, with `pool`, 2 × 2 max-pooling; with a context of some size, that modulates between
+ * pooling and relu.
+ */
+function block(inputChannels: number, { filters, downsample, norm, bias }: BlockOptions, context?: number): Model {
   const strides = downsample === 'stride' ? 2 : 1;
+  const pool = downsample === 'pool' ? { pool: maxPool() } : {};
+  const relu = { activation: activation('relu') };
   return sequential({
     conv: conv2d({ inputChannels, filters, kernelSize: 3, strides, padding: 'same', bias }),
     norm: batchNorm({ ...norm, features: filters }),
-    activation: activation('relu'),
-    ...(downsample === 'pool' ? { pool: maxPool() } : {}),
+    ...(context === undefined
+      ? { ...relu, ...pool }
+      : { ...pool, film: film({ size: context, channels: filters }), ...relu }),
   });
+}
+
+/** The size of the context at a block, if it enters there. */
+function contextOf({ context }: Conv4Options): (at: number) => number | undefined {
+  if (context === undefined) return () => undefined;
+  const { size, block: entry = 3 } = context;
+  if (![1, 2, 3, 4].includes(entry)) {
+    throw new InvalidOptionError(`conv4: context.block must be 1, 2, 3 or 4, got ${entry}.`);
+  }
+  return (at) => (at === entry ? size : undefined);
 }
 
 function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
@@ -59,16 +82,18 @@ function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
  * The four-block convolutional network of the few-shot literature:
  * `[T, N, height, width, channels] → [T, N, outputs]`, or `[T, N, features]` without a head.
  *
- * Leaves: `block1/conv/kernel`, `block1/conv/bias`, `block1/norm/offset`, …, `head/kernel`, `head/bias`.
+ * Leaves: `block1/conv/kernel`, `block1/conv/bias`, `block1/norm/offset`, …, `head/kernel`, `head/bias`, and with a context
+ * `block3/film/context`, `block3/film/scale/kernel`, ….
  * MAML's Omniglot form (111,749 parameters and 256 offsets for 5 ways) is `{ height: 28, width: 28, channels: 1, outputs: 5,
  * downsample: 'stride', head: 'mean', norm: { statistics: 'batch', scale: false } }`; its miniImageNet form (32,645 and 128)
  * is 84 × 84 × 3 with 32 filters, `pool` and `flatten`.
  *
- * @throws InvalidOptionError if a size is not a positive integer, or nothing is left of the image after four halvings
+ * @throws InvalidOptionError if a size is not a positive integer, the block of the context does not exist, or nothing is left of the image
+ *   after four halvings
  * @see Vinyals et al. 2016, arXiv:1606.04080; Finn et al. 2017, arXiv:1703.03400, §A.1
  */
-export function conv4(options: Conv4Options): Model {
-  const { height, width, channels, outputs, ...rest } = options;
+export function conv4(options: Conv4Options): Sequential {
+  const { height, width, channels, outputs, context: _context, ...rest } = options;
   const { head, ...shape } = { ...defaults, ...rest };
   const { filters, downsample } = shape;
   for (const [name, value] of Object.entries({ height, width, channels, filters })) expectCount('conv4', name, value);
@@ -79,11 +104,12 @@ export function conv4(options: Conv4Options): Model {
     );
   }
   const inputs = head === 'mean' ? filters : filters * area;
+  const contextAt = contextOf(options);
   return sequential({
-    block1: block(channels, shape),
-    block2: block(filters, shape),
-    block3: block(filters, shape),
-    block4: block(filters, shape),
+    block1: block(channels, shape, contextAt(1)),
+    block2: block(filters, shape, contextAt(2)),
+    block3: block(filters, shape, contextAt(3)),
+    block4: block(filters, shape, contextAt(4)),
     features: head === 'mean' ? globalAveragePool() : flatten(),
     ...(outputs === undefined ? {} : { head: dense({ inputs, outputs }) }),
   });

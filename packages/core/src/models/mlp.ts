@@ -1,10 +1,12 @@
 import type { Model } from '../contracts/model.js';
 import { InvalidOptionError } from '../errors.js';
+import { appendContext } from '../layers/context/append-context.js';
 import type { ActivationName } from '../layers/activation.js';
 import { activation } from '../layers/activation.js';
 import { dense } from '../layers/dense.js';
 import type { NormOptions } from '../layers/normalization/batch-norm.js';
 import { batchNorm } from '../layers/normalization/batch-norm.js';
+import type { Sequential } from '../layers/sequential.js';
 import { sequential } from '../layers/sequential.js';
 import type { Initializer } from '../params/initializers.js';
 
@@ -19,6 +21,11 @@ export interface MlpOptions {
   readonly initializer?: Initializer;
   /** Batch normalisation between each hidden layer and its activation; default none. */
   readonly norm?: NormOptions;
+  /**
+   * A vector of `size` entries that tells the task, appended to what the layer of this number takes in: 0 (default) is the input, as many as
+   * there are hidden layers is the head. A learner such as `cavia` moves it.
+   */
+  readonly context?: { readonly size: number; readonly layer?: number };
 }
 
 function expectList(hidden: unknown): void {
@@ -26,22 +33,39 @@ function expectList(hidden: unknown): void {
   throw new InvalidOptionError(`mlp: hidden must be a list of sizes such as [40, 40], got ${String(hidden)}.`);
 }
 
+/** Where the context enters, as a layer number; -1 for nowhere. */
+function contextLayer({ context, hidden }: MlpOptions): number {
+  if (context === undefined) return -1;
+  const { layer = 0 } = context;
+  if (Number.isInteger(layer) && layer >= 0 && layer <= hidden.length) return layer;
+  throw new InvalidOptionError(
+    `mlp: context.layer must be an integer from 0, the input, to ${hidden.length}, the head; got ${layer}.`,
+  );
+}
+
 /**
  * A fully connected network: `[T, N, inputs] → [T, N, outputs]`, linear at the end.
  *
- * Leaves: `layer0/kernel`, `layer0/bias`, …, `head/kernel`, `head/bias`, and with `norm` `norm0/…`, ….
+ * Leaves: `layer0/kernel`, `layer0/bias`, …, `head/kernel`, `head/bias`, with `norm` `norm0/…`, …, and with `context` `task/context`.
  * MAML's sinusoid network is `mlp({ inputs: 1, hidden: [40, 40], outputs: 1 })`.
  *
- * @throws InvalidOptionError if a size is not a positive integer or the activation does not exist
+ * @throws InvalidOptionError if a size is not a positive integer, or the activation or the layer of the context does not exist
  */
-export function mlp({ inputs, hidden, outputs, activation: name = 'relu', initializer, norm }: MlpOptions): Model {
+export function mlp(options: MlpOptions): Sequential {
+  const { inputs, hidden, outputs, activation: name = 'relu', initializer, norm, context } = options;
   expectList(hidden);
   const start = initializer === undefined ? {} : { initializer };
+  const entry = contextLayer(options);
   const layers: Record<string, Model> = {};
+  const size = context?.size ?? 0;
+  /** What layer `i` takes in, with the context where that enters. */
+  const widthAt = (i: number): number => (hidden[i - 1] ?? inputs) + (i === entry ? size : 0);
   hidden.forEach((units, i) => {
-    layers[`layer${i}`] = dense({ inputs: hidden[i - 1] ?? inputs, outputs: units, ...start });
+    if (i === entry) layers['task'] = appendContext({ size });
+    layers[`layer${i}`] = dense({ inputs: widthAt(i), outputs: units, ...start });
     if (norm !== undefined) layers[`norm${i}`] = batchNorm({ ...norm, features: units });
     layers[`activation${i}`] = activation(name);
   });
-  return sequential({ ...layers, head: dense({ inputs: hidden.at(-1) ?? inputs, outputs, ...start }) });
+  if (entry === hidden.length) layers['task'] = appendContext({ size });
+  return sequential({ ...layers, head: dense({ inputs: widthAt(hidden.length), outputs, ...start }) });
 }

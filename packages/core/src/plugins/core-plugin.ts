@@ -52,6 +52,10 @@ export const corePlugin: Plugin = {
             outputs: size,
             activation: z.enum(activationNames).default('relu'),
             norm: norm.exactOptional(),
+            context: z
+              .strictObject({ size, layer: z.int().nonnegative().exactOptional() })
+              .exactOptional()
+              .describe('a vector that tells the task, appended to what this layer takes in; default the input'),
           }),
         create: mlp,
       }),
@@ -68,6 +72,10 @@ export const corePlugin: Plugin = {
             head: z.enum(['mean', 'flatten']).default('flatten'),
             norm: norm.default({ statistics: 'batch' }),
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
+            context: z
+              .strictObject({ size, block: z.int().min(1).max(4).exactOptional() })
+              .exactOptional()
+              .describe('a vector that tells the task, which scales and shifts the channels of this block; default 3'),
           }),
         create: conv4,
       }),

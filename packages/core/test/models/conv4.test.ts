@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { expectTreesClose, modelLaws } from '@innerloop/testkit';
+import { expectTreesClose, modelLaws, relativeError } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conv4, initialize, parameterCount, pick, useBackend } from '../../src/index.js';
@@ -25,6 +25,14 @@ modelLaws('conv4 with pooling', {
     { tasks: 3, rows: 3 },
     { tasks: 2, rows: 5 },
   ],
+});
+
+modelLaws('conv4 with a context', {
+  model: conv4({ ...small, outputs: 3, context: { size: 2 } }),
+  x: [16, 16, 1],
+  smooth: false,
+  tolerance: 1e-4,
+  sizes: [{ tasks: 3, rows: 3 }],
 });
 
 const omniglot = conv4({
@@ -76,6 +84,27 @@ describe('conv4', () => {
     expectTreesClose(lean.apply(own, x, contextOf()), whole.apply(params, x, contextOf()), { tolerance: 1e-4 });
   });
 
+  it('modulates one block by a context, and at the start computes what it computes without', () => {
+    for (const downsample of ['pool', 'stride'] as const) {
+      const plain = conv4({ ...small, outputs: 3, downsample });
+      const told = conv4({ ...small, outputs: 3, downsample, context: { size: 4 } });
+      const own = Object.keys(told.specs).filter((name) => !(name in plain.specs));
+      expect(own).toEqual(
+        ['context', 'scale/kernel', 'scale/bias', 'offset/kernel', 'offset/bias'].map((name) => `block3/film/${name}`),
+      );
+      const params = initialize(told.specs, key);
+      const x = sample('x', [2, 3, 16, 16, 1]);
+      const before = plain.apply(
+        pick(params, (name) => name in plain.specs),
+        x,
+        contextOf(),
+      );
+      expectTreesClose(told.apply(params, x, contextOf()), before, { tolerance: 1e-6 });
+      const moved = { ...params, 'block3/film/context': tf.ones([4]) };
+      expect(relativeError(told.apply(moved, x, contextOf()), before)).toBeGreaterThan(0.01);
+    }
+  });
+
   it('is an embedding without outputs', () => {
     const embedding = conv4({ height: 28, width: 28, channels: 1, filters: 2 });
     const y = embedding.apply(initialize(embedding.specs, key), tf.zeros([2, 3, 28, 28, 1]), contextOf());
@@ -104,6 +133,9 @@ describe('conv4', () => {
       'conv4: a 8 × 28 image has nothing left after four poolings',
     );
     expect(() => conv4({ height: 8, width: 8, channels: 1, downsample: 'stride' })).not.toThrow();
+    expect(() => conv4({ height: 28, width: 28, channels: 1, context: { size: 2, block: 5 } })).toThrow(
+      'conv4: context.block must be 1, 2, 3 or 4, got 5.',
+    );
     expect(() => conv4({ height: 28, width: 28, channels: 0 })).toThrow(
       'conv4: channels must be an integer of at least 1',
     );

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { differentiate, fromFunction, glorotUniform, leaf, mlp, useBackend, zeros } from '../../src/index.js';
-import type { Context, TaskFunction } from '../../src/index.js';
+import type { Context, Model, TaskFunction } from '../../src/index.js';
 import { contextOf, mixed, noisy, perTask, sample } from '../support/examples.js';
 import { metaObjective } from '../support/meta-objective.js';
 
@@ -55,7 +55,7 @@ describe('fromFunction', () => {
         query: { x: sample('x of the query', [3, 2, 2]), y: sample('y of the query', [3, 2, 3]) },
       };
       const at = noisy(specs);
-      const gradient = (model: typeof batched): ReturnType<typeof differentiate> =>
+      const gradient = (model: Model): ReturnType<typeof differentiate> =>
         differentiate(metaObjective(model, episode), at, contextOf());
       expectTreesClose(gradient(fromFunction(specs, plain, { independent })).grads, gradient(batched).grads);
     });

@@ -17,6 +17,11 @@ modelLaws('mlp with norm', { model: normed, x: [2], smooth: false }); // a bias 
 modelLaws('mlp with norm in testing', { model: normed, x: [2], mode: 'test' });
 modelLaws('mlp with relu', { model: mlp({ inputs: 1, hidden: [40, 40], outputs: 1 }), x: [1], smooth: false });
 
+modelLaws('mlp with a context', {
+  model: mlp({ inputs: 2, hidden: [3], outputs: 2, activation: 'tanh', context: { size: 4, layer: 1 } }),
+  x: [2],
+});
+
 describe('mlp', () => {
   it("is MAML's sinusoid network: 1,761 parameters", () => {
     const { specs } = mlp({ inputs: 1, hidden: [40, 40], outputs: 1 });
@@ -68,6 +73,39 @@ describe('mlp', () => {
     ).toEqual(Array(2 * 3 + 3 + 3 + 1).fill(0));
   });
 
+  it('appends a context to the input, to a hidden layer or to the head', () => {
+    const widths = (layer?: number): unknown => {
+      const context = { size: 5, ...(layer === undefined ? {} : { layer }) };
+      const { specs } = mlp({ inputs: 1, hidden: [4, 3], outputs: 2, context });
+      expect(specs['task/context']).toMatchObject({ shape: [5], role: 'fixed' });
+      return ['layer0', 'layer1', 'head'].map((name) => specs[`${name}/kernel`]?.shape);
+    };
+    expect(widths()).toEqual([
+      [6, 4],
+      [4, 3],
+      [3, 2],
+    ]);
+    expect(widths(1)).toEqual([
+      [1, 4],
+      [9, 3],
+      [3, 2],
+    ]);
+    expect(widths(2)).toEqual([
+      [1, 4],
+      [4, 3],
+      [8, 2],
+    ]);
+  });
+
+  it('lets the context change what it predicts, as more inputs would', () => {
+    const model = mlp({ inputs: 1, hidden: [4], outputs: 1, context: { size: 2 } });
+    const wide = mlp({ inputs: 3, hidden: [4], outputs: 1 });
+    const params = { ...noisy(wide.specs), 'task/context': tf.tensor1d([0.7, -0.4]) };
+    const x = sample('x', [2, 3, 1]);
+    const more = tf.concat([x, tf.fill([2, 3, 1], 0.7), tf.fill([2, 3, 1], -0.4)], -1);
+    expect(numbers(model.apply(params, x, contextOf()))).toEqual(numbers(wide.apply(params, more, contextOf())));
+  });
+
   it('has the right second-order meta-gradient', () => {
     const model = mlp({ inputs: 2, hidden: [4], outputs: 1, activation: 'tanh' });
     const episode = {
@@ -84,6 +122,9 @@ describe('mlp', () => {
     );
     expect(() => mlp({ inputs: 1, hidden: [2], outputs: 1, activation: 'step' as ActivationName })).toThrow(
       "no function 'step'",
+    );
+    expect(() => mlp({ inputs: 1, hidden: [2], outputs: 1, context: { size: 2, layer: 2 } })).toThrow(
+      'mlp: context.layer must be an integer from 0, the input, to 1, the head; got 2.',
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   heNormal,
   normal,
   ones,
+  orthogonal,
   seed,
   truncatedNormal,
   uniform,
@@ -61,5 +62,23 @@ describe('initializers', () => {
     expect(extremes(draw(glorotUniform, filters))).toBeLessThanOrEqual(Math.sqrt(6 / (9 * 60)));
     expect(extremes(draw(glorotUniform, filters))).toBeGreaterThan(0.99 * Math.sqrt(6 / (9 * 60)));
     expect(deviation(draw(heNormal, filters)) / Math.sqrt(2 / 180)).toBeCloseTo(1, 1);
+  });
+
+  it.each([
+    { shape: [40, 7], rows: 40, columns: 7 },
+    { shape: [7, 40], rows: 7, columns: 40 },
+    { shape: [5, 5], rows: 5, columns: 5 },
+    { shape: [3, 3, 4, 20], rows: 36, columns: 20 },
+  ])('make a matrix of $shape orthogonal along its shorter side, times the gain', ({ shape, rows, columns }) => {
+    const entries = draw(orthogonal(2), shape);
+    const at = (row: number, column: number): number => entries[row * columns + column] as number;
+    const [count, length] = columns <= rows ? [columns, rows] : [rows, columns];
+    const entry = (vector: number, place: number): number => (columns <= rows ? at(place, vector) : at(vector, place));
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < count; j++) {
+        const product = Array.from({ length }, (_, place) => entry(i, place) * entry(j, place));
+        expect(product.reduce((sum, term) => sum + term, 0)).toBeCloseTo(i === j ? 4 : 0, 4);
+      }
+    }
   });
 });
