@@ -1,5 +1,5 @@
 /**
- * `npm run online [-- --rounds 100 --seeds 3]`: follow the meta-leader on a sequence of sine curves, beside joint training, training on
+ * `npm run online [-- --rounds 60 --seeds 3]`: follow the meta-leader on a sequence of sine curves, beside joint training, training on
  * everything and training from scratch; writes docs/results/online.json and docs/images/online.svg. Runs are kept in runs/online: one
  * that was stopped goes on from its last checkpoint.
  */
@@ -19,7 +19,7 @@ import { finish, inHindsight } from './run.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '60' },
     seeds: { type: 'string', default: '3' },
     out: { type: 'string', default: join(root, 'docs') },
   },
@@ -75,7 +75,7 @@ const results = methods.map(({ name, label }) => {
 
 const result = {
   command: `npm run online -- --rounds ${rounds} --seeds ${seeds}`,
-  tasks: 'sine curves, 20 examples by 5, judged on 100',
+  tasks: 'sine curves, 10 examples by 5, judged on 100',
   rounds,
   seeds,
   comparator: rounded(meanCurve(comparators)),

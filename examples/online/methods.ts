@@ -30,7 +30,7 @@ function method(
   return { name, label, updates, learner, step };
 }
 
-const UPDATES = 25;
+const UPDATES = 40;
 
 /** Follow the meta-leader, and what the paper compares it with. */
 export const methods: readonly Method[] = [

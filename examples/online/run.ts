@@ -8,9 +8,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Method } from './methods.js';
 
-/** Twenty points of a sine curve, five at a time, judged on a hundred others. */
+/** Ten points of a sine curve, five at a time, judged on a hundred others. */
 const arriving = { chunk: 5, shots: 5, queries: 5, metaBatch: 4, enough: 0.5 } as const;
-const sequence = (seed: number): TaskSequence => sequenceOf({ tasks: sinusoids({ shots: 20, queries: 100 }), seed });
+const sequence = (seed: number): TaskSequence => sequenceOf({ tasks: sinusoids({ shots: 10, queries: 100 }), seed });
 
 export interface Run {
   readonly method: Method;
