@@ -20,7 +20,7 @@ import {
 import type { AnyInnerLearner, AnyLearner, Episode, Key, MetaGradient, Model, ParamTree, Tree } from '@innerloop/core';
 import { sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
-import { maml, reptile } from '@innerloop/outer';
+import { logistic, maml, reptile, ridge, svm } from '@innerloop/outer';
 import { classificationEpisodes, regressionEpisodes, relativeError } from '@innerloop/testkit';
 import { exact, firstOrder } from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -147,6 +147,20 @@ describe('compiled, as eagerly', () => {
     tf.tidy(() => {
       const model = { ...smoothImages };
       expect(distance(prototypical({ model }), exact(), pictures(size, seed(7)))).toBeLessThanOrEqual(1e-5);
+    });
+  });
+
+  it.each([
+    ['ridge', ridge, 1e-5],
+    ['logistic', logistic, 1e-5],
+    ['svm', svm, 1e-4],
+  ] as const)('%s on a smooth network, its systems solved by compiled code', (_name, head, most) => {
+    tf.tidy(() => {
+      const model = { ...smoothImages };
+      for (const shots of [1, 4]) {
+        const episode = pictures({ ...size, shots }, seed(7));
+        expect(distance(head({ model, scale: 3 }), exact(), episode)).toBeLessThanOrEqual(most);
+      }
     });
   });
 

@@ -80,6 +80,8 @@ export type { AxisGroup, ReducePass } from './reduce/groups.js';
 export { emitSelect } from './select/emit-select.js';
 export type { Selected } from './select/emit-select.js';
 export { emitSoftmax } from './softmax/emit-softmax.js';
+export { emitCholeskySolve } from './solve/emit-cholesky-solve.js';
+export type { CholeskySystems, SolveCode } from './solve/emit-cholesky-solve.js';
 export { emitPlace } from './views/emit-place.js';
 export { emitView } from './views/emit-view.js';
 export { viewAxes, stridesOf, planView } from './views/plan-view.js';

@@ -65,7 +65,12 @@ export type { ConvolutionGeometry, ConvolutionOptions, Padding } from './primiti
 export { col2im, im2col } from './primitives/im2col.js';
 export { geometryOf as windowGeometry } from './primitives/window-attributes.js';
 export type { WindowAttributes } from './primitives/window-attributes.js';
+export { broadcast } from './primitives/broadcast.js';
 export { registerPrimitives } from './primitives/register.js';
+export { choleskySolve } from './linear-algebra/cholesky-solve.js';
+export { projectOnSimplex } from './linear-algebra/simplex-projection.js';
+export { simplexProgram } from './linear-algebra/simplex-program.js';
+export type { SimplexProgram } from './linear-algebra/simplex-program.js';
 export { adaptTask } from './inference/adapt-task.js';
 export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';
 export { spreadOf } from './inference/spread-of.js';

@@ -7,6 +7,7 @@ import { bayesianMaml } from './learners/bayesian-maml.js';
 import { maml } from './learners/maml.js';
 import { bodyAndHeadLearners } from './plugins/body-and-head.js';
 import { caviaComponent } from './plugins/cavia.js';
+import { heads } from './plugins/heads.js';
 import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
@@ -52,6 +53,7 @@ export const outerPlugin: Plugin = {
       }),
       ...bodyAndHeadLearners,
       cavia: caviaComponent,
+      ...heads,
     },
     metaGradient: {
       reptile: component({

@@ -1,3 +1,4 @@
+import { choleskySolve } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { op } from './op.js';
@@ -20,6 +21,14 @@ const products: readonly Op[] = [
   op('fused matMul', (a, b, bias) => tf.fused.matMul({ a, b, bias, activation: 'relu' }), [[[3, 5], [5, 7], [7]]]),
 ]; // prettier-ignore
 
+/** A matrix that is positive definite and not symmetric, whatever its entries between −1 and 1. */
+const dominant = (a: Tensor): Tensor => tf.add(tf.mul(a, 0.5), tf.mul(tf.eye(a.shape.at(-1) as number), 3));
+
+const systems: readonly Op[] = [
+  op('choleskySolve', (a, b) => choleskySolve(dominant(a), b), [[[1, 1], [1, 1]], [[3, 3], [3, 2]], [[2, 4, 4], [2, 4, 3]], [[0, 2, 2], [0, 2, 1]]], { order: 3 }),
+  op('choleskySolve of Gram matrices', (x, b) => choleskySolve(dominant(tf.matMul(x, x, true)), b), [[[2, 5, 7], [2, 7, 1]], [[1, 4, 25], [1, 25, 5]]]),
+]; // prettier-ignore
+
 const convolutions: readonly Op[] = [
   op('conv2d, same', windows((x, f) => tf.conv2d(x, f, 1, 'same')), [[[1, 1, 1, 1], [1, 1, 1, 1]], [[2, 5, 4, 3], [3, 3, 3, 5]]]),
   op('conv2d, stride 2', windows((x, f) => tf.conv2d(x, f, 2, 'same')), [[[2, 7, 5, 1], [3, 3, 1, 4]]]),
@@ -33,5 +42,5 @@ const convolutions: readonly Op[] = [
   op('avgPool', images((x) => tf.avgPool(x, 2, 2, 'same')), [[[2, 5, 3, 3]]]),
 ]; // prettier-ignore
 
-/** Products of matrices, convolutions and pooling. */
-export const productOps: readonly Op[] = [...products, ...convolutions];
+/** Products of matrices, systems of equations, convolutions and pooling. */
+export const productOps: readonly Op[] = [...products, ...systems, ...convolutions];

@@ -7,6 +7,7 @@ import { createRuntime, memoryOf } from '../runtime/runtime.js';
 import type { WasmBackend } from '../runtime/runtime.js';
 import { argKernels } from './arg-extrema.js';
 import { batchMatMul } from './products/batch-mat-mul.js';
+import { choleskySolve } from './products/cholesky-solve.js';
 import { batchNorm } from './batch-norm.js';
 import { binaryKernels } from './binary.js';
 import { convolutionKernels } from './convolutions/conv2d.js';
@@ -49,7 +50,7 @@ const replacements: readonly FastKernel[] = [
   ...convolutionKernels,
   batchNorm,
 ];
-const additions: readonly NewKernel[] = [im2col, col2im, unsortedSegmentSum];
+const additions: readonly NewKernel[] = [im2col, col2im, unsortedSegmentSum, choleskySolve];
 
 /** The stock kernels that ours took the place of; a second installation must not take ours for stock. */
 const stockKernels = new Map<string, KernelConfig>();

@@ -40,7 +40,7 @@ export const i32x4Codes = {
  */
 export const f64x2Codes = {
   eq: 0x47, nearest: 0x94, ofLow: 0x5f, toLow: 0x5e, ofInteger: 0xfe,
-  add: 0xf0, sub: 0xf1, mul: 0xf2, div: 0xf3, pmin: 0xf6, pmax: 0xf7,
+  sqrt: 0xef, add: 0xf0, sub: 0xf1, mul: 0xf2, div: 0xf3, pmin: 0xf6, pmax: 0xf7,
 } as const; // prettier-ignore
 
 /** Instructions on two integer lanes of 64 bits; a shift's second operand is one number for both. */

@@ -50,6 +50,11 @@ export class MemoryBuilder extends CodeBuilder {
     return this.emit(simd, 0x09, floatAlignment, ...unsigned(offset));
   }
 
+  /** One float64 into both lanes. */
+  v128LoadSplatDouble(offset = 0): this {
+    return this.emit(simd, 0x0a, floatAlignment, ...unsigned(offset));
+  }
+
   /** One byte into all sixteen. */
   v128LoadSplatByte(offset = 0): this {
     return this.emit(simd, 0x07, 0, ...unsigned(offset));

@@ -1,10 +1,10 @@
 import { assemble, FunctionBuilder } from '@innerloop/codegen';
 import type { Arena } from '../plan/arena.js';
-import type { Kernel, PatchesKernel, Plan } from '../plan/plan.js';
+import type { Kernel, Plan } from '../plan/plan.js';
 import type { EmitContext } from './context.js';
 import { emitKernel } from './emit-kernel.js';
 import { importOf, importsOf } from './functions/imports.js';
-import { patchCodeOf } from './kernels/patches.js';
+import { codeOf, formOf, isCalled } from './kernels/calls.js';
 
 export { scratchOf } from './emit-kernel.js';
 
@@ -26,9 +26,6 @@ export interface Emitted {
   readonly phases: number;
 }
 
-const isPatches = (kernel: Kernel): kernel is PatchesKernel => kernel.kind === 'im2col' || kernel.kind === 'col2im';
-const geometryOf = ({ kind, geometry }: PatchesKernel): string => kind + JSON.stringify(geometry);
-
 /** Kernels up to each exchange between threads, and those after the last. */
 function phasesOf(kernels: readonly Kernel[]): readonly (readonly number[])[] {
   const phases: number[][] = [[]];
@@ -44,19 +41,19 @@ export function emitPlan(plan: Plan, arena: Arena, { feedback, relaxed, shared =
   const { kernels } = plan;
   const needed = importsOf(kernels);
   const phases = phasesOf(kernels);
-  const geometries = [...new Map(kernels.filter(isPatches).map((kernel) => [geometryOf(kernel), kernel])).entries()];
-  const firstPatches = needed.length + kernels.length + phases.length;
+  const forms = [...new Map(kernels.filter(isCalled).map((kernel) => [formOf(kernel), kernel])).entries()];
+  const firstCalled = needed.length + kernels.length + phases.length;
   const context: EmitContext = {
     addressOf: arena.addressOf,
     scratch: arena.scratch,
     relaxed,
     positionOf: (fn) => needed.indexOf(fn),
   };
-  const positions = new Map(geometries.map(([geometry], at) => [geometry, firstPatches + at]));
+  const positions = new Map(forms.map(([form], at) => [form, firstCalled + at]));
   const named = (name: string): FunctionBuilder => new FunctionBuilder({ name, params: [] });
   const kernelFunctions = kernels.map((kernel, at) => {
     const f = named(`kernel${at}`);
-    emitKernel(f, kernel, context, (patches) => positions.get(geometryOf(patches)) as number);
+    emitKernel(f, kernel, context, (called) => positions.get(formOf(called)) as number);
     return f;
   });
   const phaseFunctions = phases.map((called, phase) => {
@@ -71,7 +68,7 @@ export function emitPlan(plan: Plan, arena: Arena, { feedback, relaxed, shared =
     last.i32Const(arena.addressOf(to)).i32Const(arena.addressOf(from));
     last.i32Const(from.size * bytes).memoryCopy();
   }
-  const internal = geometries.map(([, kernel]) => patchCodeOf(kernel).build);
+  const internal = forms.map(([, kernel]) => codeOf(kernel).build);
   return {
     bytes: assemble([...kernelFunctions, ...phaseFunctions, ...internal], {
       shared,

@@ -25,6 +25,8 @@ function flopsOf(kernel: Kernel): number {
       return sizeOf(kernel.dims) * (1 + operationsOf(kernel.value));
     case 'matmul':
       return sizeOf(kernel.dims) * (2 * kernel.depth + operationsOf(kernel.epilogue));
+    case 'solve':
+      return kernel.batch * (Math.round(kernel.n ** 3 / 3) + 2 * kernel.n ** 2 * kernel.m);
     case 'col2im':
       return kernel.source.size;
     case 'scatter':

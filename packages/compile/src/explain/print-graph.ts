@@ -38,6 +38,7 @@ function detailOf(node: Node): string {
     case 'reshape':
     case 'broadcast':
     case 'matmul':
+    case 'solve':
     case 'gather':
     case 'scatter':
     case 'allGather':

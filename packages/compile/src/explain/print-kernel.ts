@@ -47,6 +47,8 @@ export function printKernel(kernel: Kernel): string {
     case 'gather':
     case 'scatter':
       return `${kernel.kind} ${kernel.count} of ${kernel.rows} rows of ${kernel.width}: ${name(kernel.out)} from ${name(kernel.source)} by ${name(kernel.indices)}`;
+    case 'solve':
+      return `solve ${kernel.batch} of ${kernel.n} × ${kernel.n} for ${kernel.m}: ${name(kernel.out)} from ${name(kernel.matrices)} and ${name(kernel.sides)}`;
     case 'im2col':
     case 'col2im':
     case 'cumulate':

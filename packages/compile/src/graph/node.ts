@@ -56,6 +56,9 @@ export type MatmulNode = NodeBase & { readonly op: 'matmul' };
 /** Core's `Im2Col`: `[batch, height, width, channels] → [batch·outHeight·outWidth, kernelHeight·kernelWidth·channels]`; and its transpose. */
 export type PatchesNode = NodeBase & { readonly op: 'im2col' | 'col2im'; readonly geometry: ConvolutionGeometry };
 
+/** Core's `CholeskySolve`: `a [batch, n, n]`, `b [batch, n, m]` → `[batch, n, m]`. */
+export type SolveNode = NodeBase & { readonly op: 'solve' };
+
 /** Inputs one after the other along `axis`. */
 export type ConcatNode = NodeBase & { readonly op: 'concat'; readonly axis: number };
 /** The input from place `begin` on, `value` everywhere else. */
@@ -81,6 +84,7 @@ export type Node =
   | CumulateNode
   | MatmulNode
   | PatchesNode
+  | SolveNode
   | ConcatNode
   | PadNode
   | GatherNode

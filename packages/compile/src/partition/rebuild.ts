@@ -3,6 +3,7 @@ import { map } from '../build/map.js';
 import { matmul } from '../build/matmul.js';
 import { col2im, im2col } from '../build/patches.js';
 import { argReduce, cumulate, reduce } from '../build/reduce.js';
+import { solve } from '../build/solve.js';
 import { broadcast, permute, reshape, slice } from '../build/views.js';
 import type { Graph } from '../graph/graph.js';
 import type { Node, PatchesNode } from '../graph/node.js';
@@ -42,6 +43,8 @@ export function rebuild(graph: Graph, node: Node, operands: readonly Node[], sha
     case 'im2col':
     case 'col2im':
       return patches(graph, node, x);
+    case 'solve':
+      return solve(graph, x, y);
     case 'gather':
       return gather(graph, x, y);
     case 'scatter':

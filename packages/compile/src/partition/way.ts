@@ -83,6 +83,8 @@ function everyWay(node: Node): readonly Way[] {
     case 'im2col':
     case 'col2im':
       return alongBoth([0]);
+    case 'solve':
+      return [{ operands: [0, 0], result: 0 }];
     case 'gather':
     case 'scatter':
       return alongRows(node);

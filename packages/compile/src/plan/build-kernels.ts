@@ -1,6 +1,7 @@
 import type { Node } from '../graph/node.js';
 import { sizeOf, stridesOf } from '../graph/shapes.js';
 import { InnerloopError } from '@innerloop/core';
+import { addressedKernel } from './build-addressed.js';
 import { buildExpression, computed } from './build-expression.js';
 import type { Scope } from './build-expression.js';
 import type { IndexMap } from './index-map.js';
@@ -141,10 +142,6 @@ export const copyKernel = (node: Node, out: Buffer, placement: Placement): Kerne
 export function kernelsOf(root: Node, placement: Placement): Kernel[] {
   const heavy = placement.taken.get(root) ?? root;
   const out = placement.bufferOf(root);
-  const [source, second] = heavy.inputs.map((input) => {
-    const layout = layoutOf(input, placement.inMemory);
-    return layout === undefined ? undefined : placement.bufferOf(layout.base);
-  }) as [Buffer, Buffer];
   if (sizeOf(root.shape) === 0) return [];
   switch (heavy.op) {
     case 'reduce':
@@ -156,25 +153,12 @@ export function kernelsOf(root: Node, placement: Placement): Kernel[] {
       return concatKernels(heavy, placement);
     case 'pad':
       return padKernels(heavy, placement);
-    case 'im2col':
-    case 'col2im':
-      return [{ kind: heavy.op, geometry: heavy.geometry, source, out }];
-    case 'gather':
-    case 'scatter': {
-      const [first, indices] = heavy.inputs as readonly [Node, Node];
-      const count = sizeOf(indices.shape);
-      const rows = (heavy.op === 'gather' ? first.shape[0] : heavy.shape[0]) as number;
-      return [{ kind: heavy.op, rows, count, width: sizeOf(first.shape.slice(1)), source, indices: second, out }];
+    default: {
+      const operands = heavy.inputs.map((input) => {
+        const layout = layoutOf(input, placement.inMemory);
+        return layout === undefined ? undefined : placement.bufferOf(layout.base);
+      }) as [Buffer, Buffer];
+      return [addressedKernel(heavy, { operands, out }) ?? loopOver(root, out, computed, placement)];
     }
-    case 'cumulate': {
-      const length = heavy.shape.at(-1) as number;
-      return [
-        { kind: 'cumulate', outer: sizeOf(heavy.shape) / length, length, exclusive: heavy.exclusive, source, out },
-      ];
-    }
-    case 'allGather':
-      return [{ kind: 'allGather', source, out }];
-    default:
-      return [loopOver(root, out, computed, placement)];
   }
 }

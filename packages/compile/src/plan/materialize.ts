@@ -11,7 +11,15 @@ import { usesOf } from './users.js';
 const sources: ReadonlySet<Op> = new Set<Op>(['input', 'constant']);
 const freely: ReadonlySet<Op> = new Set<Op>(['map', 'uniform', 'iota', 'reshape', 'broadcast', 'permute', 'slice']);
 /** Nodes whose operands a kernel finds by address, contiguous. */
-const addressed: ReadonlySet<Op> = new Set<Op>(['im2col', 'col2im', 'gather', 'scatter', 'cumulate', 'allGather']);
+const addressed: ReadonlySet<Op> = new Set<Op>([
+  'im2col',
+  'col2im',
+  'solve',
+  'gather',
+  'scatter',
+  'cumulate',
+  'allGather',
+]);
 
 /** Costs in additions: what is dearer is not computed twice, and a loop does not grow beyond what V8 keeps in registers. */
 const computedTwice = 4;

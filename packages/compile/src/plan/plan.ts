@@ -81,6 +81,17 @@ export interface PatchesKernel {
   readonly out: Buffer;
 }
 
+/** Systems `[batch, n, n]` with right-hand sides `[batch, n, m]`. */
+export interface SolveKernel {
+  readonly kind: 'solve';
+  readonly batch: number;
+  readonly n: number;
+  readonly m: number;
+  readonly matrices: Buffer;
+  readonly sides: Buffer;
+  readonly out: Buffer;
+}
+
 /** `out[i] = source[indices[i]]`, rows of `width` elements; a row out of range is zeros. */
 export interface GatherKernel {
   readonly kind: 'gather';
@@ -126,6 +137,7 @@ export type Kernel =
   | ArgReduceKernel
   | MatmulKernel
   | PatchesKernel
+  | SolveKernel
   | GatherKernel
   | ScatterKernel
   | CumulateKernel

@@ -21,6 +21,8 @@ export function readsOf(kernel: Kernel): readonly Buffer[] {
     case 'gather':
     case 'scatter':
       return [kernel.source, kernel.indices];
+    case 'solve':
+      return [kernel.matrices, kernel.sides];
     default:
       return [kernel.source];
   }

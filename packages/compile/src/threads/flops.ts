@@ -8,5 +8,9 @@ const given: ReadonlySet<Node['op']> = new Set(['input', 'constant', 'uniform', 
 export function flopsOf(node: Node): number {
   if (given.has(node.op) || isView(node)) return 0;
   if (node.op === 'matmul') return 2 * sizeOf(node.shape) * (node.inputs[0]?.shape.at(-1) ?? 0);
+  if (node.op === 'solve') {
+    const [batch, n, m] = node.shape as readonly [number, number, number];
+    return batch * n * n * (n / 3 + 2 * m);
+  }
   return Math.max(sizeOf(node.shape), ...node.inputs.map(({ shape }) => sizeOf(shape)));
 }

@@ -8,6 +8,7 @@ import { caseOf } from './support/random-kernels.js';
 import { made } from './support/choose.js';
 import type { Chooser } from './support/choose.js';
 import { runEmitted, sameAsPlainly } from './support/run-emitted.js';
+import type { Case } from './support/run-emitted.js';
 
 const holds = (kernelOf: (choose: Chooser) => Kernel, numRuns = 150): void =>
   fc.assert(
@@ -63,7 +64,27 @@ function patches(choose: Chooser, kind: 'im2col' | 'col2im'): Kernel {
     : { kind, geometry: g, source: flat, out: shaped };
 }
 
-describe('rows and patches', () => {
+/** Systems that rounding hardly touches: a large diagonal, and entries that are not symmetric. */
+function systems(choose: Chooser): Case {
+  const [batch, n, m] = [1 + choose.below(3), 1 + choose.below(9), 1 + choose.below(6)] as const;
+  const matrices = { ...bufferOf(batch * n * n, 'float32'), shape: [batch, n, n] };
+  const sides = { ...bufferOf(batch * n * m, 'float32'), shape: [batch, n, m] };
+  const out = { ...bufferOf(batch * n * m, 'float32'), shape: [batch, n, m] };
+  const a = Float32Array.from(
+    { length: matrices.size },
+    (_, at) => choose.below(9) / 8 + ((at % (n * n)) % (n + 1) === 0 ? 2 * n : 0),
+  );
+  const b = Float32Array.from({ length: sides.size }, () => choose.below(64) + 100);
+  return {
+    kernels: [{ kind: 'solve', batch, n, m, matrices, sides, out }],
+    values: new Map([
+      [matrices, a],
+      [sides, b],
+    ]),
+  };
+}
+
+describe('rows, systems and patches', () => {
   it('gathers rows, zeros where an index is out of range', () =>
     holds((choose) => {
       const of = rows(choose);
@@ -86,6 +107,12 @@ describe('rows and patches', () => {
       const [source, out] = [0, 1].map(() => bufferOf(outer * length, 'float32'));
       return { kind: 'cumulate', outer, length, exclusive: choose.chance(0.5), source: source!, out: out! };
     }));
+
+  it('solves systems of equations', () =>
+    fc.assert(
+      fc.property(made(systems), (each) => sameAsPlainly(each, 1e-4)),
+      { numRuns: 150 },
+    ));
 
   it('takes patches out of images', () => holds((choose) => patches(choose, 'im2col')));
   it('puts patches together to images', () => holds((choose) => patches(choose, 'col2im')));

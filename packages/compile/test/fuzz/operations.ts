@@ -1,3 +1,4 @@
+import { choleskySolve } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
@@ -185,6 +186,13 @@ const products: readonly Operation[] = [
       b.shape[2] as number,
     ]);
   },
+  of((x) => {
+    const matrix = asMatrix(x);
+    const n = matrix.shape[1] as number;
+    if (x.size === 0 || !small([n, n])) return tf.neg(x);
+    const gram = tf.matMul(tf.tanh(matrix), tf.tanh(matrix), true, false);
+    return choleskySolve(tf.add(tf.div(gram, matrix.shape[0]), tf.eye(n)), tf.transpose(matrix));
+  }),
   of((x) => (x.size === 0 ? x : tf.conv2d(asImages(x), tf.mul<Tensor4D>(reals([2, 3, 1, 2], 3), 0.4), [1, 2], 'same'))),
   of((x) => (x.size === 0 ? x : tf.maxPool(asImages(x), [2, 3], [2, 2], 'same'))),
   of((x) => (x.size === 0 ? x : tf.avgPool(asImages(x), [2, 2], [1, 2], 'same'))),

@@ -5,6 +5,7 @@ import { cast, map } from '../../src/build/map.js';
 import { matmul } from '../../src/build/matmul.js';
 import { col2im, im2col } from '../../src/build/patches.js';
 import { argReduce, cumulate, reduce } from '../../src/build/reduce.js';
+import { solve } from '../../src/build/solve.js';
 import { broadcast, permute, reshape, slice, transposed } from '../../src/build/views.js';
 import { Graph } from '../../src/graph/graph.js';
 import type { Node } from '../../src/graph/node.js';
@@ -72,6 +73,16 @@ const square = (image: number, batch: number) => ({
   outHeight: image - 1,
   outWidth: 1,
 });
+
+/** The solution of systems whose matrices are one and depend on the tasks all the same: exact, whatever sums it takes. */
+function solution(graph: Graph, x: Node): Node {
+  const n = sizeOf(x.shape.slice(1));
+  const columns = reshape(graph, x, [x.shape[0]!, n, 1]);
+  const outer = map(graph, 'mul', columns, transposed(graph, columns));
+  const unit = Float32Array.from({ length: n * n }, (_, i) => Number(i % (n + 1) === 0));
+  const nothing = map(graph, 'mul', outer, uniform(graph, 0, [], 'float32'));
+  return solve(graph, map(graph, 'add', nothing, constant(graph, unit, [1, n, n], 'float32')), columns);
+}
 
 /** Adds the chosen node, where the nodes that were picked allow it. */
 function grow(growing: Growing, { kind, a, b, detail }: Choice): void {
@@ -167,6 +178,7 @@ function grow(growing: Growing, { kind, a, b, detail }: Choice): void {
       x.shape[1] === 2 &&
       x.shape[0]! % 2 === 0 &&
       growing.add(col2im(graph, real(x), square(x.shape[0]! / 2 + 1, 2)), 2 * bound),
+    () => axes.length > 1 && sizeOf(x.shape.slice(1)) <= 8 && growing.add(solution(graph, real(x)), bound),
   ];
   pick(steps, kind)();
 }
@@ -199,7 +211,7 @@ export function graphOf(tasks: number, choices: readonly Choice[], last: number)
 }
 
 export const choices: fc.Arbitrary<readonly Choice[]> = fc.array(
-  fc.record({ kind: fc.nat(29), a: fc.nat(99), b: fc.nat(99), detail: fc.nat(11) }),
+  fc.record({ kind: fc.nat(30), a: fc.nat(99), b: fc.nat(99), detail: fc.nat(11) }),
   { minLength: 1, maxLength: 24 },
 );
 

@@ -89,6 +89,12 @@ function wholesale(memory: Memory, kernel: Kernel): void {
       );
       return;
     }
+    case 'solve': {
+      const inputs = [kernel.matrices, kernel.sides];
+      const shapes = inputs.map(({ shape }) => shape);
+      store(kernel.out, evaluators.solve(node('solve', kernel.out, shapes, {}), inputs.map(values)));
+      return;
+    }
     case 'gather':
     case 'scatter': {
       const shape = [kernel.kind === 'gather' ? kernel.rows : kernel.count, kernel.width];

@@ -1,3 +1,4 @@
+import { choleskySolve } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -74,6 +75,34 @@ describe('products of matrices', () => {
       reals([4, 5], 1),
       reals([3, 5], 2),
     );
+  });
+});
+
+describe('systems of equations', () => {
+  it('with one matrix and several right-hand sides each', () => {
+    fc.assert(
+      fc.property(fullShape(2), sizes, fc.nat(), (batch, [n, m, k], start) => {
+        expectAgreement(
+          (x, b) => choleskySolve(tf.add(tf.matMul(x, x, true), tf.eye(n)), b),
+          reals([...batch, k, n], start),
+          reals([...batch, n, m], start + 1),
+        );
+      }),
+    );
+  });
+  it('of whose matrices the symmetric part counts', () => {
+    expectAgreement((a, b) => choleskySolve(tf.add(a, tf.mul(tf.eye(3), 9)), b), reals([2, 3, 3]), reals([2, 3, 2], 1));
+  });
+  it('that is none with a matrix that is not positive definite: NaN', () => {
+    expectAgreement((a, b) => choleskySolve(tf.sub(tf.mul(a, 0), tf.eye(2)), b), reals([1, 2, 2]), reals([1, 2, 1], 1));
+  });
+  it('of no tasks, of no equations and for nothing', () => {
+    for (const [batch, n, m] of [
+      [0, 2, 3],
+      [2, 0, 3],
+      [2, 3, 0],
+    ] as const)
+      expectAgreement((a, b) => choleskySolve(a, b), reals([batch, n, n]), reals([batch, n, m], 1));
   });
 });
 

@@ -105,6 +105,29 @@ function cumulate(node: Of<'cumulate'>, x: Values): Float64Array {
   return out;
 }
 
+/** By Gauss' elimination in double precision of the symmetric part, the whole of each system. */
+function solve(node: Node, a: Values, b: Values): Float64Array {
+  const [batch, n, m] = node.shape as [number, number, number];
+  const out = zeros(node);
+  for (let s = 0; s < batch; s++) {
+    const entry = (i: number, j: number): number => (a[(s * n + i) * n + j]! + a[(s * n + j) * n + i]!) / 2;
+    const rows = Array.from({ length: n }, (_, i) => [
+      ...Array.from({ length: n }, (_each, j) => entry(i, j)),
+      ...b.slice((s * n + i) * m, (s * n + i + 1) * m),
+    ]);
+    rows.forEach((pivot, k) => {
+      const size = pivot[k]!;
+      pivot.forEach((value, j) => (pivot[j] = size > 0 ? value / size : NaN));
+      rows.forEach((row, i) => {
+        const factor = row[k]!;
+        if (i !== k) row.forEach((value, j) => (row[j] = value - factor * pivot[j]!));
+      });
+    });
+    rows.forEach((row, i) => row.slice(n).forEach((value, j) => (out[(s * n + i) * m + j] = value)));
+  }
+  return out;
+}
+
 function concat(node: Of<'concat'>, inputs: readonly Values[]): Float64Array {
   const ends = node.inputs.map(({ shape }) => shape[node.axis]!);
   const offsets = node.inputs.map(({ shape }) => offsetsOf(shape, shape.length));
@@ -167,6 +190,7 @@ export const evaluators: { readonly [O in Exclude<Op, 'input'>]: Evaluate<O> } =
   matmul: (node, [a, b]) => matmul(node, a!, b!),
   im2col: (node, [x]) => patches(node, x!),
   col2im: (node, [x]) => patches(node, x!),
+  solve: (node, [a, b]) => solve(node, a!, b!),
   concat,
   pad: (node, [x]) => pad(node, x!),
   gather: rows,

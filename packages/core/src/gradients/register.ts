@@ -5,6 +5,7 @@ import { arithmetic } from './elementwise/arithmetic.js';
 import { constants } from './elementwise/constants.js';
 import { elementary } from './elementwise/elementary.js';
 import { power } from './elementwise/power.js';
+import { solves } from './linear/cholesky-solve.js';
 import { convolutions } from './linear/convolution.js';
 import { depthwise } from './linear/depthwise.js';
 import { im2cols } from './linear/im2col.js';
@@ -24,7 +25,7 @@ import { views } from './views/views.js';
 const ofKernels: readonly GradConfig[] = [
   ...[arithmetic, power, elementary, activations, constants].flat(),
   ...[sums, extrema, products, softmaxes, normalization].flat(),
-  ...[matmul, im2cols, convolutions, depthwise, poolings].flat(),
+  ...[matmul, im2cols, convolutions, depthwise, poolings, solves].flat(),
   ...[views, joins, slices, gathers].flat(),
 ];
 

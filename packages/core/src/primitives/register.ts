@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelFunc, Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../contracts/tree.js';
+import { choleskySolveByLoops } from '../linear-algebra/elimination.js';
+import { choleskySolveComposed } from '../linear-algebra/elimination-composed.js';
 import { broadcastComposed } from './broadcast.js';
 import { col2imComposed, im2colComposed } from './composed.js';
 import { convolveBackToFilter } from './convolution.js';
@@ -31,6 +33,8 @@ const avgPoolGrad: KernelFunc = ({ inputs, attrs = {} }) =>
 
 const byLoops: Readonly<Record<string, KernelFunc>> = { Im2Col: im2colByLoops, Col2Im: col2imByLoops };
 const composed: Readonly<Record<string, KernelFunc>> = { Im2Col: im2colComposed, Col2Im: col2imComposed };
+/** Backends whose values can be read without waiting: a few small systems are solved faster by loops than by many kernels. */
+const readAtOnce: readonly string[] = ['cpu', 'tensorflow'];
 /** Kernels that TensorFlow.js' wasm backend has: `MaxPoolGrad` is zero there in windows whose maximum is negative, and both are slow. */
 const replacedOnWasm: Readonly<Record<string, KernelFunc>> = { MaxPoolGrad: maxPoolGrad, AvgPoolGrad: avgPoolGrad };
 
@@ -40,12 +44,17 @@ const found = (kernelName: string, backendName: string): tf.KernelConfig | undef
 
 /**
  * Gives a backend the kernels of our primitives that it lacks: loops for `cpu`, compositions of stock ops for any other;
- * `Conv2DBackpropFilter`, made of them; and `BroadcastTo`. On `wasm` it also takes the place of the stock gradients of pooling.
+ * `Conv2DBackpropFilter`, made of them; `BroadcastTo`; and `CholeskySolve`. On `wasm` it also takes the place of the stock gradients of pooling.
  * A kernel that is there otherwise, an engine's own, stays. Idempotent.
  */
 export function registerPrimitives(backendName: string): void {
   const pair = backendName === 'cpu' ? byLoops : composed;
-  const kernels = { ...pair, BroadcastTo: broadcastComposed, Conv2DBackpropFilter: conv2DBackpropFilter };
+  const kernels = {
+    ...pair,
+    BroadcastTo: broadcastComposed,
+    Conv2DBackpropFilter: conv2DBackpropFilter,
+    CholeskySolve: readAtOnce.includes(backendName) ? choleskySolveByLoops : choleskySolveComposed,
+  };
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
     if (found(kernelName, backendName) === undefined) tf.registerKernel({ kernelName, backendName, kernelFunc });
   }

@@ -2,6 +2,7 @@ import { InvalidDataError } from '@innerloop/core';
 import { cast, map } from '../../build/map.js';
 import { matmul } from '../../build/matmul.js';
 import { reduce } from '../../build/reduce.js';
+import { solve } from '../../build/solve.js';
 import { broadcast, reshape, transposed } from '../../build/views.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Node } from '../../graph/node.js';
@@ -63,7 +64,9 @@ export function finished(call: KernelCall, sums: Node): Node {
   return activate(graph, shifted, preluActivationWeights ?? scalar(graph, leakyreluAlpha));
 }
 
+/** Products of matrices and systems of equations. */
 export const products: Lowerings = {
   BatchMatMul: batchMatMul,
+  CholeskySolve: (call) => solve(call.graph, operand(call, 'a'), operand(call, 'b')),
   _FusedMatMul: (call) => finished(call, batchMatMul(call) as Node),
 };
