@@ -30,7 +30,7 @@ export type { Component, ComponentKinds, ExampleParts, Plugin, Resolve, Schema }
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapTree, zipTree } from './trees/tree.js';
 export { leaf, mapParams, mapSpecs, pick, scope, specOf, under } from './params/named.js';
-export { fixed, initialize, isLearned, running, settle, splitLearned } from './params/roles.js';
+export { fixed, initialize, initializePerTask, isLearned, running, settle, splitLearned } from './params/roles.js';
 export { residentOf } from './steps/resident.js';
 export { dot, dotPerTask } from './params/products.js';
 export {
@@ -85,6 +85,8 @@ export { film } from './layers/context/film.js';
 export type { FilmOptions } from './layers/context/film.js';
 export { conv2d } from './layers/conv2d.js';
 export type { Conv2dOptions } from './layers/conv2d.js';
+export { cosineHead } from './layers/cosine-head.js';
+export type { CosineHeadOptions } from './layers/cosine-head.js';
 export { dense } from './layers/dense.js';
 export type { DenseOptions } from './layers/dense.js';
 export { dropout } from './layers/dropout.js';

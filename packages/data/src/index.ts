@@ -3,6 +3,10 @@ export type { Interval, Sinusoids, SinusoidsOptions } from './sinusoids/sinusoid
 
 export { episodes } from './episodes/episodes.js';
 export type { EpisodesOptions } from './episodes/episodes.js';
+export { classBatches } from './episodes/class-batches.js';
+export type { ClassBatchesOptions } from './episodes/class-batches.js';
+export { pretraining } from './episodes/pretraining.js';
+export type { PretrainingOptions } from './episodes/pretraining.js';
 export { episodicSource } from './episodes/episodic-source.js';
 export type { EpisodicData, EpisodicOptions, EpisodicSource } from './episodes/episodic-source.js';
 export type { Augmentation } from './episodes/augmentation.js';

@@ -42,6 +42,8 @@ export { weightDecay } from './wrappers/weight-decay.js';
 export type { WeightDecayOptions } from './wrappers/weight-decay.js';
 export { unitMasks } from './wrappers/unit-masks.js';
 export type { Masked, UnitMasksOptions } from './wrappers/unit-masks.js';
+export { unfreezing } from './wrappers/unfreezing.js';
+export type { Unfreezing, UnfreezingOptions } from './wrappers/unfreezing.js';
 export type { RuleWrapper } from './wrappers/wrapper.js';
 export { constant } from './schedules/constant.js';
 export { cosine } from './schedules/cosine.js';

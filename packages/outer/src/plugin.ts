@@ -8,6 +8,7 @@ import { maml } from './learners/maml.js';
 import { bodyAndHeadLearners } from './plugins/body-and-head.js';
 import { caviaComponent } from './plugins/cavia.js';
 import { heads } from './plugins/heads.js';
+import { baselines } from './plugins/baselines.js';
 import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
@@ -54,6 +55,7 @@ export const outerPlugin: Plugin = {
       ...bodyAndHeadLearners,
       cavia: caviaComponent,
       ...heads,
+      ...baselines,
     },
     metaGradient: {
       reptile: component({

@@ -1,6 +1,10 @@
 export { exact, firstOrder } from './gradients/through.js';
 export { metaStep } from './steps/meta-step.js';
 export type { GradientState, MetaStepOptions } from './steps/meta-step.js';
+export { annealed } from './steps/annealed.js';
+export type { AnnealedOptions } from './steps/annealed.js';
+export { stepAt } from './steps/staged-step.js';
+export type { StagedStep } from './steps/staged-step.js';
 export { train } from './trainer/train.js';
 export type { Progress, TrainOptions } from './trainer/train.js';
 export type { Validated, Validation } from './trainer/validation.js';

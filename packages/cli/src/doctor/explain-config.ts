@@ -2,6 +2,7 @@ import { explainStep } from '@innerloop/compile';
 import type { StepExplanation } from '@innerloop/compile';
 import { disposeTree, residentOf, seed as seedOf, tidy } from '@innerloop/core';
 import type { Episode, MetaState, Resident, Tree } from '@innerloop/core';
+import { stepAt } from '@innerloop/training';
 import type { Experiment } from '../experiment/experiment.js';
 
 /** How a configuration's meta-step is compiled, and how long it takes to run. */
@@ -47,7 +48,7 @@ export async function explainConfig({
   try {
     const explained = explainStep(plainStep, { state, episode }, { clock: () => performance.now(), threads });
     if (typeof explained === 'string') return explained;
-    const resident = residentOf(step, state);
+    const resident = residentOf(stepAt(step, Infinity), state);
     try {
       return { step: explained, milliseconds: await medianOf(resident, episode) };
     } finally {

@@ -1,9 +1,12 @@
-import type { AnyLearner, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
+import type { AnyLearner, MetaGradient, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
 import { compile, compileLearner } from '@innerloop/compile';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
-import { metaStep } from '@innerloop/training';
+import { annealed, metaStep, stepAt } from '@innerloop/training';
+import type { StagedStep } from '@innerloop/training';
 import type { EngineName } from './engine.js';
 import type { EvaluationSettings, ExperimentSettings, TrainingSettings } from './schema.js';
+
+type AnyStep = MetaStep<MetaState, Tree> | StagedStep<MetaState, Tree>;
 
 /** A configuration made real: what it trains, on what, and how that is judged. */
 export interface Experiment {
@@ -12,9 +15,9 @@ export interface Experiment {
   /** Whether learner and step run as compiled code: on the engine wasm, unless the configuration says no. */
   readonly compiled: boolean;
   readonly learner: AnyLearner;
-  readonly step: MetaStep<MetaState, Tree>;
+  readonly step: AnyStep;
   readonly threads: number | 'auto';
-  /** The step in the engine's own kernels. */
+  /** The step in the engine's own kernels, the last one where it is staged. */
   readonly plainStep: MetaStep<MetaState, Tree>;
   readonly data: TaskSource<Tree>;
   readonly metric: Metric;
@@ -37,11 +40,21 @@ function fallbackListener({ onMessage = process.emitWarning }: BuildOptions): (r
   };
 }
 
+/** The training step with every meta-step in it as `place` makes it: one, or two where the first iterations have a meta-gradient of their own. */
+function stepOf(
+  { learner, metaGradient, warmUp, optimizer, train: { slices } }: ExperimentSettings,
+  place: (step: MetaStep<MetaState, Tree>) => MetaStep<MetaState, Tree>,
+): AnyStep {
+  // From a configuration, learner and data meet only here: their targets cannot be compared by type.
+  const of = (how: MetaGradient): MetaStep<MetaState, Tree> =>
+    place(metaStep({ learner, metaGradient: how, optimizer, slices }));
+  if (warmUp === undefined) return of(metaGradient);
+  return annealed({ from: of(warmUp.metaGradient), to: of(metaGradient), at: warmUp.iterations });
+}
+
 /** Builds the parts' sum: learner, meta-gradient and outer rule become the meta-step. */
 export function buildExperiment(settings: ExperimentSettings, options: BuildOptions = {}): Experiment {
-  const { engine, learner, metaGradient, optimizer, data, train, evaluate } = settings;
-  // From a configuration, learner and data meet only here: their targets cannot be compared by type.
-  const plainStep: MetaStep<MetaState, Tree> = metaStep({ learner, metaGradient, optimizer, slices: train.slices });
+  const { engine, learner, data, train, evaluate } = settings;
   const compiled = settings.compile && engine === 'wasm';
   const onFallback = fallbackListener(options);
   return {
@@ -49,9 +62,12 @@ export function buildExperiment(settings: ExperimentSettings, options: BuildOpti
     engine,
     compiled,
     learner: compiled ? compileLearner(learner, { onFallback }) : learner,
-    step: compiled ? compile(plainStep, { onFallback, threads: settings.threads }) : plainStep,
+    step: stepOf(settings, (step) => (compiled ? compile(step, { onFallback, threads: settings.threads }) : step)),
     threads: settings.threads,
-    plainStep,
+    plainStep: stepAt(
+      stepOf(settings, (step) => step),
+      Infinity,
+    ),
     data,
     metric: evaluate.metric ?? (data.kind === 'classification' ? accuracy : meanSquaredErrorMetric),
     training: train,

@@ -48,6 +48,7 @@ export interface ExperimentSettings {
   readonly threads: number | 'auto';
   readonly learner: AnyLearner;
   readonly metaGradient: MetaGradient;
+  readonly warmUp?: { readonly metaGradient: MetaGradient; readonly iterations: number };
   readonly optimizer: UpdateRule;
   readonly data: TaskSource<Tree>;
   readonly train: TrainingSettings;
@@ -82,6 +83,13 @@ export const experimentSchema = (resolve: Resolve) =>
       ),
     learner: part(resolve, 'learner'),
     metaGradient: part(resolve, 'metaGradient').prefault('exact'),
+    warmUp: z
+      .strictObject({
+        metaGradient: part(resolve, 'metaGradient').prefault('first-order'),
+        iterations: count.describe('meta-iterations until metaGradient takes over'),
+      })
+      .exactOptional()
+      .describe('first iterations with another meta-gradient: derivative-order annealing'),
     optimizer: part(resolve, 'rule'),
     data: part(resolve, 'data'),
     train: training,

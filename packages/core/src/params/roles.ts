@@ -22,6 +22,20 @@ export function splitLearned(
 export const initialize = (specs: ParamSpecs, key: Key): ParamTree =>
   Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.initialize(key.fold(name), spec.shape)]));
 
+/** A key whose draws are all one a task. */
+const perTask = (key: Key, tasks: number): Key => ({
+  fold: (label) => perTask(key.fold(label), tasks),
+  from: (task) => perTask(key.from(task), tasks),
+  draw: (distribution, shape) => key.draw(distribution, shape, tasks),
+});
+
+/**
+ * First values of all leaves for every task by itself, each from the task's own stream: a batch of tasks starts as its tasks do.
+ * Leaves that are not random are as they are, without a task axis. For initializers that draw numbers and scale them.
+ */
+export const initializePerTask = (specs: ParamSpecs, key: Key, tasks: number): ParamTree =>
+  initialize(specs, perTask(key, tasks));
+
 /** What the trainer stores of the reports: running leaves only, a per-task report as its mean over the tasks. */
 export const settle = (reported: ParamTree, specs: ParamSpecs): ParamTree =>
   mapParams(

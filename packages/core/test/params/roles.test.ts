@@ -2,7 +2,20 @@ import '@tensorflow/tfjs-backend-cpu';
 import { expectTreesClose, expectTreesEqual } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { fixed, initialize, isLearned, normal, running, seed, settle, splitLearned, zeros } from '../../src/index.js';
+import {
+  fixed,
+  glorotUniform,
+  initialize,
+  initializePerTask,
+  isLearned,
+  normal,
+  running,
+  seed,
+  settle,
+  splitLearned,
+  truncatedNormal,
+  zeros,
+} from '../../src/index.js';
 import type { ParamSpec } from '../../src/index.js';
 
 const plain: ParamSpec = { shape: [3], initialize: normal(1) };
@@ -28,6 +41,31 @@ describe('initialize', () => {
     const { a, mean } = initialize(specs, seed(1));
     expectTreesEqual(initialize({ first: plain, a: plain }, seed(1))['a'] as tf.Tensor, a as tf.Tensor);
     expect((a as tf.Tensor).dataSync()).not.toEqual((mean as tf.Tensor).dataSync());
+  });
+});
+
+describe('initializePerTask', () => {
+  const random = {
+    kernel: { shape: [3, 3], initialize: glorotUniform },
+    bias: { shape: [3], initialize: truncatedNormal(0.1) },
+    scale: { shape: [], initialize: normal(1) },
+  };
+
+  it('starts each task from its own stream: a batch as its tasks one by one, and no two alike', () => {
+    const all = initializePerTask(random, seed(1), 3);
+    for (const [name, tensor] of Object.entries(all)) {
+      const rows = tf.unstack(tensor);
+      expect(tensor.shape).toEqual([3, ...(random[name as keyof typeof random].shape as number[])]);
+      rows.forEach((row, task) => {
+        const alone = initializePerTask(random, seed(1).from(task), 1)[name] as tf.Tensor;
+        expectTreesEqual(tf.squeeze(alone, [0]), row);
+      });
+      expect(new Set(rows.map((row) => row.dataSync().join())).size).toBe(3);
+    }
+  });
+
+  it('leaves what is not random as it is', () => {
+    expect(initializePerTask({ bias: { shape: [2], initialize: zeros } }, seed(1), 3)['bias']?.shape).toEqual([2]);
   });
 });
 

@@ -1,6 +1,7 @@
-import type { Plugin } from '@innerloop/core';
-import { component } from '@innerloop/core/plugin';
+import type { Plugin, TaskSource } from '@innerloop/core';
+import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
+import { pretraining } from '../episodes/pretraining.js';
 import { glyphs } from '../glyphs/glyphs.js';
 import { sinusoids } from '../sinusoids/sinusoids.js';
 import { interval, sampling } from './options.js';
@@ -38,6 +39,17 @@ export const dataPlugin: Plugin = {
             seed: z.int().default(0).describe('another seed invents other alphabets'),
           }),
         create: glyphs,
+      }),
+      pretraining: component({
+        summary: 'another data set, its training classes all at once in ordinary batches; tasks in the other splits',
+        options: (resolve) =>
+          z.object({
+            source: part(resolve, 'data'),
+            batch: count.default(64).describe('examples a batch'),
+            rotations: z.boolean().default(false).describe('quarter turns of training classes are classes too'),
+          }),
+        // That targets are class labels is told by the source's having classes.
+        create: ({ source, ...options }) => pretraining(source as TaskSource, options),
       }),
     },
   },

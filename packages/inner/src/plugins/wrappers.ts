@@ -7,6 +7,7 @@ import { clipByNorm } from '../wrappers/clip-by-norm.js';
 import { clipByValue } from '../wrappers/clip-by-value.js';
 import { groups } from '../wrappers/groups.js';
 import { scheduled } from '../wrappers/scheduled.js';
+import { unfreezing } from '../wrappers/unfreezing.js';
 import { weightDecay } from '../wrappers/weight-decay.js';
 import { decay, decays, limit } from './options.js';
 
@@ -64,5 +65,16 @@ export const wrappers: NonNullable<Plugin['provides']['wrapper']> = {
     options: () => z.object({ share: decay.describe('the part that a step takes away'), decays }),
     example: () => ({ share: 0.05 }),
     create: weightDecay,
+  }),
+  unfreezing: component({
+    summary: 'moves the last leaves first, and one more group below them every few steps (Howard & Ruder 2018)',
+    options: () =>
+      z.object({
+        groups: z.array(z.string()).min(1).describe('beginnings of names of leaves, from bottom to top'),
+        every: z.int().positive().describe('steps until the next group moves too'),
+      }),
+    // One group, since names are the learner's: it holds the leaves of every one.
+    example: () => ({ groups: [''], every: 1 }),
+    create: unfreezing,
   }),
 };

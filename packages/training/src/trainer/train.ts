@@ -1,15 +1,20 @@
-import { cloneTree, disposeTree, InvalidOptionError, residentOf, seed as seedOf, tidy } from '@innerloop/core';
+import { cloneTree, disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
 import type { MetaState, MetaStep, ParamTree, Resident, Seed, TaskDistribution, Tree } from '@innerloop/core';
 import type { Checkpoint, CheckpointStore, TrainSettings } from '../checkpoints/checkpoint.js';
 import { checkMatch } from '../checkpoints/matching.js';
+import { stepAt } from '../steps/staged-step.js';
+import type { StagedStep } from '../steps/staged-step.js';
 import { lend } from './lending.js';
 import type { Lending } from './lending.js';
 import { divergence, firstNotFinite } from './metrics.js';
+import { advance, enter } from './stage.js';
+import type { Stage } from './stage.js';
 import { validate } from './validation.js';
 import type { Validated, Validation } from './validation.js';
 
 export interface TrainOptions<State extends MetaState, Y extends Tree> {
-  readonly step: MetaStep<State, Y>;
+  /** One meta-step, or one that is another from some iteration on: `annealed(…)`. */
+  readonly step: MetaStep<State, Y> | StagedStep<State, Y>;
   readonly tasks: TaskDistribution<Y>;
   readonly seed: number;
   /** Meta-iterations in all, those before a resume included. */
@@ -56,18 +61,18 @@ function settingsOf<State extends MetaState, Y extends Tree>(options: TrainOptio
   return { step: step.name, tasks: tasks.name, seed, metaBatch };
 }
 
-/** The state to begin with, where the step keeps it. */
+/** The state to begin with, where the first step keeps it. */
 function begin<State extends MetaState, Y extends Tree>(
   { step, from }: TrainOptions<State, Y>,
   root: Seed,
   settings: TrainSettings,
-): Resident<State, Y> {
+): Stage<State, Y> {
   const fresh = tidy(() => step.init(root.fold('init')));
   try {
-    if (from === undefined) return residentOf(step, fresh);
+    if (from === undefined) return enter(stepAt(step, 0), fresh);
     checkMatch(from, settings, fresh);
     // The check has just shown that the saved state has this step's leaves and shapes.
-    return residentOf(step, from.state as State);
+    return enter(stepAt(step, from.iteration), from.state as State);
   } finally {
     disposeTree(fresh);
   }
@@ -100,7 +105,7 @@ async function iterate<State extends MetaState, Y extends Tree>(
  *
  * Iteration i draws its tasks and its randomness from the seed folded by i, so a run that is resumed from a checkpoint equals an
  * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them. The state is
- * kept where the step runs (`MetaStep.reside`) and copied out only for what looks at it.
+ * kept where the step runs (`MetaStep.reside`) and copied out only for what looks at it, and when another step of a staged one takes over.
  *
  * @throws InvalidOptionError if a count is not a positive integer
  * @throws CheckpointError if `from` was made with other settings or another model
@@ -109,15 +114,15 @@ async function iterate<State extends MetaState, Y extends Tree>(
 export async function* train<State extends MetaState, Y extends Tree>(
   options: TrainOptions<State, Y>,
 ): AsyncGenerator<Progress<State>, void> {
-  const { iterations, validation, checkpoints, signal, from } = options;
+  const { step, iterations, validation, checkpoints, signal, from } = options;
   const settings = settingsOf(options);
   const root = seedOf(settings.seed);
-  const resident = begin(options, root, settings);
+  let stage = begin(options, root, settings);
   const streams = root.fold('iteration');
   let done = from?.iteration ?? 0;
   let best = from?.best;
   let saved = from === undefined ? undefined : done;
-  let lent = lend(resident, done);
+  let lent = lend(stage.resident, done);
   const current = (): Checkpoint<State> => ({ settings, iteration: done, state: lent.state, best });
   const save = async (): Promise<void> => {
     await checkpoints?.store.save('last', current());
@@ -125,11 +130,17 @@ export async function* train<State extends MetaState, Y extends Tree>(
   };
   try {
     while (done < iterations && signal?.aborted !== true) {
-      const metrics = await iterate(options, resident, lent, streams.fold(done));
+      const next = advance(stage, stepAt(step, done));
+      if (next !== stage) {
+        lent.end();
+        stage = next;
+        lent = lend(stage.resident, done);
+      }
+      const metrics = await iterate(options, stage.resident, lent, streams.fold(done));
       const bad = firstNotFinite(metrics);
       if (bad !== undefined) throw divergence(bad, done + 1, checkpoints === undefined ? undefined : saved);
       done += 1;
-      const now = lend(resident, done);
+      const now = lend(stage.resident, done);
       lent = now;
       const validated = await validate(validation, now, done, iterations, best);
       if (validated?.best === true) {
@@ -159,6 +170,6 @@ export async function* train<State extends MetaState, Y extends Tree>(
     if (checkpoints !== undefined && saved !== done) await save();
   } finally {
     lent.end();
-    resident.dispose();
+    stage.resident.dispose();
   }
 }

@@ -1,0 +1,44 @@
+import { InvalidDataError, perTaskScalar, stopGradient, zipTree } from '@innerloop/core';
+import type { Tensor, Tree } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Something a task, and how bad it is, `[T]`. */
+export interface Candidate<T extends Tree> {
+  readonly value: T;
+  readonly score: Tensor;
+}
+
+/** Larger than every loss; a score that is no number counts as that, so that what diverged is not chosen. */
+const worst = 3e38;
+
+const counted = (score: Tensor): Tensor => {
+  const cut = stopGradient(score);
+  return tf.where(tf.isNaN(cut), tf.fill(cut.shape, worst), cut);
+};
+
+/** `yes` for the tasks where `[T]` is one, `no` where it is zero. */
+function each(truth: Tensor, yes: Tensor, no: Tensor): Tensor {
+  if (yes.shape[0] !== truth.shape[0]) {
+    throw new InvalidDataError(
+      `crossValidated: an adapted value has the shape [${yes.shape.join(', ')}], but there are ${truth.shape[0]} tasks. Only what is adapted per task can be chosen per task.`,
+    );
+  }
+  return tf.where(tf.greater(tf.mul(tf.ones(yes.shape), perTaskScalar(truth, yes.rank)), 0), yes, no);
+}
+
+/**
+ * Of each task the value with the lowest score, of equal ones the first. By comparisons, without reading a score: it can be compiled.
+ * Gradients flow through what is chosen, not through the scores.
+ */
+export function lowest<T extends Tree>(candidates: readonly [Candidate<T>, ...Candidate<T>[]]): T {
+  const [first, ...others] = candidates;
+  let value: T = first.value;
+  let best = counted(first.score);
+  for (const other of others) {
+    const score = counted(other.score);
+    const better = tf.cast(tf.less(score, best), 'float32');
+    value = zipTree(other.value, value, (yes, no) => each(better, yes, no));
+    best = tf.minimum(score, best);
+  }
+  return value;
+}
