@@ -2,6 +2,7 @@ import { InvalidOptionError, leaf, mapParams } from '@innerloop/core';
 import type { ParamSpecs, Tensor, Tree, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, count } from '../options/number.js';
+import { prefixOf } from '../options/prefixes.js';
 
 export interface UnfreezingOptions {
   /**
@@ -23,11 +24,7 @@ const choose = (truth: Tensor, yes: Tensor, no: Tensor): Tensor =>
 /** Which group each leaf is of. @throws InvalidOptionError if a leaf is of none, or a group has no leaf */
 function groupsOf(specs: ParamSpecs, groups: readonly string[]): Readonly<Record<string, number>> {
   const names = Object.keys(specs);
-  const placeOf = (name: string): number => {
-    const [longest] = groups.filter((group) => name.startsWith(group)).sort((one, other) => other.length - one.length);
-    return longest === undefined ? -1 : groups.indexOf(longest);
-  };
-  const found = Object.fromEntries(names.map((name) => [name, placeOf(name)]));
+  const found = Object.fromEntries(names.map((name) => [name, groups.indexOf(prefixOf(groups, name) ?? '')]));
   const lost = names.find((name) => found[name] === -1);
   const empty = groups.find((_, at) => !Object.values(found).includes(at));
   if (lost === undefined && empty === undefined) return found;

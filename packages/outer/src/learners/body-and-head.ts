@@ -33,6 +33,6 @@ export function learnedIn(part: Part, parts: BodyAndHead, where: string): ParamS
 
 /** Runs one part of the network on the parameters of the whole. */
 export const passThrough =
-  <P extends Part>(part: P, parts: Readonly<Record<P, Model>>) =>
+  <P extends string>(part: P, parts: Readonly<Record<P, Model>>) =>
   (params: ParamTree, x: Tensor, context: Context): Tensor =>
     parts[part].apply(scope(params, `model/${part}`), x, within(within(context, 'model'), part));

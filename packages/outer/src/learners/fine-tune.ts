@@ -1,15 +1,14 @@
-import { InvalidOptionError, pick, scope, sequential, under, within } from '@innerloop/core';
+import { InvalidOptionError, pick, sequential, under } from '@innerloop/core';
 import type { Context, InnerLearner, Model, ParamSpecs, ParamTree, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
-import type { InnerLearnerOptions, InnerLearnerParts } from '../loop/inner-learner.js';
+import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerTrail } from '../loop/path.js';
 import { anew, learnedOf, unlearned } from './anew.js';
+import { passThrough } from './body-and-head.js';
+import type { BodyAndHead } from './body-and-head.js';
 
-export interface FineTuneOptions<Y extends Tree = Tensor> extends InnerLearnerOptions<Y> {
-  /** The network without its head, `[T, N, …] → [T, N, features]`: what is pretrained. */
-  readonly body: Model;
-  /** `[T, N, features] → [T, N, outputs]`, begun anew in every task. */
-  readonly head: Model;
+/** The body is what is pretrained; the head begins anew in every task. */
+export interface FineTuneOptions<Y extends Tree = Tensor> extends InnerLearnerOptions<Y>, BodyAndHead {
   /**
    * The head of pre-training, with an output for every training class: in training the learner is `classifier(body(x))` on batches of all
    * classes, and takes no inner steps. Without it the body is meta-trained through the inner loop, with a head anew.
@@ -22,14 +21,6 @@ export interface FineTuneOptions<Y extends Tree = Tensor> extends InnerLearnerOp
 /** The leaves that a task moves, per task, and the buffers that go with them. */
 export type FineTuneAdapted = InnerTrail;
 
-type Part = 'body' | 'head' | 'classifier';
-type Pass = InnerLearnerParts['apply'];
-
-const passOf =
-  (part: Part, model: Model): Pass =>
-  (params, x, context) =>
-    model.apply(scope(params, `model/${part}`), x, within(within(context, 'model'), part));
-
 function movedOf(all: ParamSpecs, adapts: readonly string[] | undefined): ParamSpecs {
   const lost = adapts?.find((prefix) => !Object.keys(all).some((name) => name.startsWith(prefix)));
   if (lost !== undefined) {
@@ -40,10 +31,24 @@ function movedOf(all: ParamSpecs, adapts: readonly string[] | undefined): ParamS
   return pick(all, (name) => adapts?.some((prefix) => name.startsWith(prefix)) ?? true);
 }
 
-/** In training with a classifier all examples are learned from, so that running statistics are of them. */
-function pretraining(classifier: Model | undefined): (context: Context) => Context | undefined {
-  return (context) =>
-    classifier !== undefined && context.mode === 'train' ? { ...context, pass: 'support' } : undefined;
+type Pass = (params: ParamTree, x: Tensor, context: Context) => Tensor;
+
+/** The network's two parts, with the classifier in place of the head while it is pretrained. */
+function passesOf({
+  body,
+  head,
+  classifier,
+}: BodyAndHead & { readonly classifier: Model | undefined }): readonly [Pass, Pass] {
+  const [before, after] = [passThrough('body', { body }), passThrough('head', { head })];
+  if (classifier === undefined) return [before, after];
+  const trained = passThrough('classifier', { classifier });
+  // In pre-training all examples are learned from: running statistics are of them.
+  const learning = (context: Context): Context =>
+    context.mode === 'train' ? { ...context, pass: 'support' } : context;
+  return [
+    (params, x, context) => before(params, x, learning(context)),
+    (params, x, context) => (context.mode === 'train' ? trained : after)(params, x, learning(context)),
+  ];
 }
 
 /**
@@ -68,14 +73,12 @@ export function fineTune<Y extends Tree = Tensor>(options: FineTuneOptions<Y>): 
     );
   }
   const { specs, normalization } = sequential({ body, head });
-  const moved = movedOf(learnedOf(specs), adapts);
-  const fresh = under('model/head', learnedOf(head.specs));
-  const asTraining = pretraining(classifier);
-  const [before, after] = [passOf('body', body), passOf('head', head)];
-  const trained = classifier === undefined ? after : passOf('classifier', classifier);
-  const below: Pass = (params, x, context) => before(params, x, asTraining(context) ?? context);
-  const above: Pass = (params, x, context) => (asTraining(context) === undefined ? after : trained)(params, x, context);
-  const split = !Object.keys(moved).some((name) => name.startsWith('body/'));
+  const own = movedOf(learnedOf(specs), adapts);
+  const moved = under('model', own);
+  const fresh = pick(moved, (name) => name.startsWith('model/head/'));
+  const [before, after] = passesOf({ body, head, classifier });
+  const whole: Pass = (params, x, context) => after(params, before(params, x, context), context);
+  const frozen = !Object.keys(own).some((name) => name.startsWith('body/'));
   return innerLearner<Y>(
     {
       name: 'fine-tune',
@@ -84,13 +87,10 @@ export function fineTune<Y extends Tree = Tensor>(options: FineTuneOptions<Y>): 
         ...under('model/head', unlearned(head.specs)),
         ...under('model/classifier', classifier?.specs ?? {}),
       },
-      moved: under('model', moved),
-      begin: anew(pick(fresh, (name) => name in under('model', moved))),
+      moved,
+      begin: anew(fresh),
       normalization,
-      ...(split ? { encode: below } : {}),
-      apply: split
-        ? above
-        : (params: ParamTree, x: Tensor, context: Context) => above(params, below(params, x, context), context),
+      ...(frozen ? { encode: before, apply: after } : { apply: whole }),
     },
     { ...options, steps },
   );
