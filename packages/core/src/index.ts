@@ -28,7 +28,7 @@ export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } f
 export type { Component, ComponentKinds, ExampleParts, Plugin, Resolve, Schema } from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
-export { leavesOf, mapTree, zipTree } from './trees/tree.js';
+export { leavesOf, mapNamed, mapTree, zipTree } from './trees/tree.js';
 export { leaf, mapParams, mapSpecs, pick, scope, specOf, under } from './params/named.js';
 export { fixed, initialize, initializePerTask, isLearned, running, settle, splitLearned } from './params/roles.js';
 export { residentOf } from './steps/resident.js';
@@ -57,8 +57,11 @@ export type { DecodedTree } from './checkpoint/decode-tree.js';
 export { differentiate } from './gradients/differentiate.js';
 export type { Derivative } from './gradients/differentiate.js';
 export { forward, observe } from './gradients/observe.js';
+export { offTape } from './gradients/off-tape.js';
+export { recomputed } from './gradients/recomputed.js';
 export { differentiableKernels, gradientsReady, registerGradients } from './gradients/register.js';
 export { stopGradient, stopTree } from './gradients/stop-gradient.js';
+export { throughAdaptation } from './gradients/through-adaptation.js';
 export { within } from './gradients/within.js';
 export { columnShape, convolutionGeometry, imageShape } from './primitives/geometry.js';
 export type { ConvolutionGeometry, ConvolutionOptions, Padding } from './primitives/geometry.js';
@@ -137,6 +140,7 @@ export { crossEntropy } from './losses/cross-entropy.js';
 export { eachParticle, particleLosses } from './losses/particle-losses.js';
 export { gaussianLikelihood } from './losses/gaussian-likelihood.js';
 export { meanSquaredError, meanSquaredErrorMetric } from './losses/mean-squared-error.js';
+export { peakMemory } from './engine/peak-memory.js';
 export { useBackend } from './engine/use-backend.js';
 export type { RunningEngine } from './engine/use-backend.js';
 export type { Engine } from './engine/engine.js';

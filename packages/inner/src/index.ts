@@ -36,6 +36,7 @@ export { clipByNorm } from './wrappers/clip-by-norm.js';
 export { clipByValue } from './wrappers/clip-by-value.js';
 export { groups } from './wrappers/groups.js';
 export type { GroupsOptions } from './wrappers/groups.js';
+export { persistent } from './wrappers/persistent.js';
 export { scheduled } from './wrappers/scheduled.js';
 export type { Scheduled } from './wrappers/scheduled.js';
 export { weightDecay } from './wrappers/weight-decay.js';

@@ -17,6 +17,7 @@ import {
   metaCurvature,
   metaSgd,
   momentum,
+  persistent,
   rmsprop,
   scheduled,
   sgd,
@@ -47,6 +48,7 @@ describe('innerPlugin', () => {
     [{ use: 'alfa', steps: 2, rate: 0.2 }, alfa({ steps: 2, rate: 0.2 })],
     [{ use: 'alfa', steps: 2, decay: 0.2 }, alfa({ steps: 2, decay: 0.2 })],
     [{ use: 'meta-curvature', learningRate: 0.2 }, metaCurvature(0.2)],
+    [{ use: 'persistent', rule: { use: 'adam', beta1: 0 } }, persistent(adam({ beta1: 0 }))],
     [
       {
         use: 'chain',
@@ -82,6 +84,7 @@ describe('innerPlugin', () => {
     [{ use: 'sdg' }, /sdg.*sgd/],
     [{ use: 'lslr' }, /steps/],
     [{ use: 'chain', rule: 'adam', wrappers: [{ use: 'groups', factors: { head: -1 } }] }, /factors.*head/s],
+    [{ use: 'persistent', rule: { use: 'sgd', learningRate: 1 } }, /sgd.*remembers/],
     [{ use: 'chain', rule: 'adam', wrappers: [{ use: 'clip', limit: 1 }] }, /wrappers.*clip/],
     [
       { use: 'chain', rule: 'adam', wrappers: [{ use: 'scheduled', schedule: { use: 'cosine', step: 3 } }] },

@@ -1,8 +1,6 @@
 import type { Plugin } from '@innerloop/core';
 import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
-import { reptile } from './gradients/reptile.js';
-import { requiringInnerLoop } from './gradients/requiring-inner-loop.js';
 import { bayesianMaml } from './learners/bayesian-maml.js';
 import { maml } from './learners/maml.js';
 import { bodyAndHeadLearners } from './plugins/body-and-head.js';
@@ -10,6 +8,7 @@ import { caviaComponent } from './plugins/cavia.js';
 import { heads } from './plugins/heads.js';
 import { baselines } from './plugins/baselines.js';
 import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
+import { metaGradients } from './plugins/meta-gradients.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
 export const outerPlugin: Plugin = {
@@ -57,13 +56,6 @@ export const outerPlugin: Plugin = {
       ...heads,
       ...baselines,
     },
-    metaGradient: {
-      reptile: component({
-        summary: 'how far the inner loop moved (Nichol et al. 2018)',
-        options: () => z.object({ scale: z.number().positive().default(1) }),
-        example: () => ({ scale: 5 }),
-        create: (options) => requiringInnerLoop(reptile(options)),
-      }),
-    },
+    metaGradient: metaGradients,
   },
 };

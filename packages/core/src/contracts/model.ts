@@ -7,8 +7,15 @@ import type { ParamTree, Tree } from './tree.js';
 export interface Context {
   readonly key: Key;
   readonly mode: 'train' | 'test';
-  /** `exact` keeps inner gradients in the graph, `first` cuts them: set by the meta-gradient, read by inner loops. */
+  /**
+   * `exact` keeps inner gradients in the graph, `first` cuts them: what an inner step found, its loss, gradient and reports, is constant.
+   * Set by the meta-gradient, read by inner loops, as are the next two.
+   */
   readonly order: 'exact' | 'first';
+  /** Of the exact order: how many of an inner loop's last steps keep their gradients; earlier ones are as in `first`. Absent means all. */
+  readonly depth?: number;
+  /** Inner loops keep no graph of their steps, but run them again when they are differentiated: same derivatives, less memory, more time. */
+  readonly recompute?: boolean;
   /** Which examples pass through the model: set by the learner, read by normalisation. Absent means `support`. */
   readonly pass?: 'support' | 'query';
   /** Place in an unrolled inner loop, from 0: for normalisation with statistics per step. */

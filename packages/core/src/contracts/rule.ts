@@ -27,6 +27,8 @@ export interface UpdateRule<State extends Tree = Tree> {
   readonly name: string;
   /** What the rule learns for these targets: `{}` for plain SGD. */
   specs(target: ParamSpecs): ParamSpecs;
+  /** Which parts of its state, by their paths in it, may go from one task on to the next; absent means that none is known to. */
+  remembers?(target: ParamSpecs): ParamSpecs;
   start(start: RuleStart): State;
   update(step: RuleStep<State>): { readonly params: ParamTree; readonly state: State };
 }

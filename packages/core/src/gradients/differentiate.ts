@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Context } from '../contracts/model.js';
 import type { ParamTree } from '../contracts/tree.js';
-import { EngineError } from '../errors.js';
 import { mapParams } from '../params/named.js';
-import { abandonTape } from './abandon-tape.js';
-import { gradientsReady } from './register.js';
+import { gradientsAt } from './gradients-at.js';
 
 /** What `differentiate` found: the function's value, its gradients by name, and what was reported meanwhile. */
 export type Derivative = { readonly value: Tensor; readonly grads: ParamTree; readonly reported: ParamTree };
@@ -25,27 +23,20 @@ export function differentiate(
   at: ParamTree,
   context: Context,
 ): Derivative {
-  if (!gradientsReady()) {
-    throw new EngineError(
-      'differentiate: the gradients of @innerloop/core are not installed. Call `await useBackend(wasm())` once, before anything else.',
-    );
-  }
   const names = Object.keys(at);
-  const leaves = Object.values(at);
   const kept: Record<string, Tensor> = {};
   const report = (name: string, value: Tensor): void => {
     kept[name]?.dispose();
     kept[name] = tf.keep(tf.clone(value));
   };
   try {
-    const { value, grads } = tf.engine().gradients(() => f(at, { ...context, report }), leaves, undefined, true);
+    const { value, grads } = gradientsAt(() => f(at, { ...context, report }), Object.values(at));
     return {
       value,
-      grads: Object.fromEntries(names.map((name, i) => [name, grads[i] ?? tf.zerosLike(leaves[i] as Tensor)])),
+      grads: Object.fromEntries(names.map((name, i) => [name, grads[i] as Tensor])),
       reported: mapParams(kept, (tensor) => tf.clone(tensor)),
     };
   } finally {
-    abandonTape();
     Object.values(kept).forEach((tensor) => tensor.dispose());
   }
 }

@@ -14,6 +14,15 @@ export function mapTree(tree: Tree, f: (tensor: Tensor) => Tensor): Tree {
   return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, mapTree(branch, f)]));
 }
 
+/** As `mapTree`, with the path that leads to each tensor: `'first/model/kernel'` of `{ first: { 'model/kernel': … } }`, list positions by number. */
+export function mapNamed<T extends Tree>(tree: T, f: (tensor: Tensor, path: string) => Tensor, path?: string): T;
+export function mapNamed(tree: Tree, f: (tensor: Tensor, path: string) => Tensor, path = ''): Tree {
+  if (isTensor(tree)) return f(tree, path);
+  const below = (name: string | number): string => (path === '' ? String(name) : `${path}/${name}`);
+  if (isList(tree)) return tree.map((branch, i) => mapNamed(branch, f, below(i)));
+  return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, mapNamed(branch, f, below(name))]));
+}
+
 /** The tensors of a tree, in the order in which `mapTree` visits them. */
 export function leavesOf(tree: Tree): Tensor[] {
   const leaves: Tensor[] = [];

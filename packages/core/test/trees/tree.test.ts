@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { InvalidDataError, leavesOf, mapTree, zipTree } from '../../src/index.js';
+import { InvalidDataError, leavesOf, mapNamed, mapTree, zipTree } from '../../src/index.js';
 import { numbers } from '../support/examples.js';
 
 const tree = () => ({
@@ -28,6 +28,18 @@ describe('mapTree', () => {
 
   it('takes a tensor for a tree', () => {
     expect(numbers(mapTree(tf.scalar(2) as tf.Tensor, (tensor) => tf.square(tensor)))).toEqual([4]);
+  });
+});
+
+describe('mapNamed', () => {
+  it('tells of each tensor the path that leads to it, and keeps the form', () => {
+    const paths: string[] = [];
+    const mapped = mapNamed({ ...tree(), first: { 'model/kernel': tf.scalar(5) } }, (tensor, path) => {
+      paths.push(path);
+      return tf.neg(tensor);
+    });
+    expect(paths).toEqual(['a', 'list/0', 'list/1/deep', 'z', 'first/model/kernel']);
+    expect(valuesOf(mapped)).toEqual([-1, -2, -3, -4, -5]);
   });
 });
 

@@ -6,6 +6,7 @@ import { chain } from '../wrappers/chain.js';
 import { clipByNorm } from '../wrappers/clip-by-norm.js';
 import { clipByValue } from '../wrappers/clip-by-value.js';
 import { groups } from '../wrappers/groups.js';
+import { persistent } from '../wrappers/persistent.js';
 import { scheduled } from '../wrappers/scheduled.js';
 import { unfreezing } from '../wrappers/unfreezing.js';
 import { weightDecay } from '../wrappers/weight-decay.js';
@@ -25,6 +26,12 @@ export const wrappedRules: NonNullable<Plugin['provides']['rule']> = {
       ],
     }),
     create: ({ rule, wrappers: around }) => chain(...around)(rule),
+  }),
+  persistent: component({
+    summary: 'a rule whose state goes on from task to task, for the inner loop of Reptile',
+    options: (resolve) => z.object({ rule: part(resolve, 'rule') }),
+    example: () => ({ rule: { use: 'adam', learningRate: 0.1, beta1: 0, epsilon: 0.05 } }),
+    create: ({ rule }) => persistent(rule),
   }),
 };
 

@@ -1,4 +1,4 @@
-import { leaf, mapParams } from '@innerloop/core';
+import { constant, leaf, mapParams, mapSpecs, under } from '@innerloop/core';
 import type { ParamTree, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, notNegative, positive } from '../options/number.js';
@@ -31,6 +31,11 @@ export function adagrad(options: number | AdagradOptions = {}): UpdateRule<Adagr
   return {
     name: 'adagrad',
     specs: () => ({}),
+    remembers: (target) =>
+      under(
+        'sum',
+        mapSpecs(target, ({ shape }) => ({ shape, initialize: constant(initial) })),
+      ),
     start: ({ params }) => ({ sum: mapParams(params, (tensor) => tf.fill(tensor.shape, initial)) }),
     update: ({ params, grads, state }) => {
       const sum = mapParams(params, (_, name) => tf.add(leaf(state.sum, name), tf.square(leaf(grads, name))));

@@ -1,9 +1,9 @@
-import { leaf, mapParams } from '@innerloop/core';
-import type { ParamTree, Tensor, UpdateRule } from '@innerloop/core';
+import { leaf, mapParams, under, zeros } from '@innerloop/core';
+import type { ParamSpecs, ParamTree, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, decay, positive } from '../options/number.js';
 import { rootOf } from './root.js';
-import { runningMean, zerosOf } from './running.js';
+import { runningMean, zerosOf, zeroSpecs } from './running.js';
 
 export interface AdamOptions {
   /** Step size `α`. Default 1e-3. */
@@ -43,6 +43,7 @@ export function adam(options: number | AdamOptions = {}): UpdateRule<AdamState> 
   return {
     name: 'adam',
     specs: () => ({}),
+    remembers: stateSpecs,
     start: ({ params }) => ({
       first: zerosOf(params),
       second: zerosOf(params),
@@ -67,6 +68,16 @@ export function adam(options: number | AdamOptions = {}): UpdateRule<AdamState> 
         state: { first, second, correction },
       };
     },
+  };
+}
+
+function stateSpecs(target: ParamSpecs): ParamSpecs {
+  const means = zeroSpecs(target);
+  const correction = { shape: [], initialize: zeros };
+  return {
+    ...under('first', means),
+    ...under('second', means),
+    ...under('correction', { first: correction, second: correction }),
   };
 }
 

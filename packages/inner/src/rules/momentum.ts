@@ -1,7 +1,8 @@
-import { leaf, mapParams } from '@innerloop/core';
+import { leaf, mapParams, under } from '@innerloop/core';
 import type { ParamTree, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, decay, positive } from '../options/number.js';
+import { zeroSpecs } from './running.js';
 
 export interface MomentumOptions {
   /** Step size `α`, for a loss that is a mean over examples. */
@@ -31,6 +32,7 @@ export function momentum(options: MomentumOptions): UpdateRule<MomentumState> {
   return {
     name: 'momentum',
     specs: () => ({}),
+    remembers: (target) => under('velocity', zeroSpecs(target)),
     start: ({ params }) => ({ velocity: mapParams(params, (tensor) => tf.zerosLike(tensor)) }),
     update: ({ params, grads, state }) => {
       const velocity = mapParams(params, (_, name) => blend(leaf(state.velocity, name), leaf(grads, name)));

@@ -1,9 +1,9 @@
-import { leaf, mapParams } from '@innerloop/core';
+import { leaf, mapParams, under } from '@innerloop/core';
 import type { ParamTree, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkedNumber, decay as decaying, positive } from '../options/number.js';
 import { rootOf } from './root.js';
-import { runningMean, zerosOf } from './running.js';
+import { runningMean, zerosOf, zeroSpecs } from './running.js';
 
 export interface RmspropOptions {
   /** Step size `α`. Default 1e-3. */
@@ -32,6 +32,7 @@ export function rmsprop(options: number | RmspropOptions = {}): UpdateRule<Rmspr
   return {
     name: 'rmsprop',
     specs: () => ({}),
+    remembers: (target) => under('square', zeroSpecs(target)),
     start: ({ params }) => ({ square: zerosOf(params) }),
     update: ({ params, grads, state }) => {
       const square = mapParams(params, (_, name) =>

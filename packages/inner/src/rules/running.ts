@@ -1,5 +1,5 @@
-import { mapParams } from '@innerloop/core';
-import type { ParamTree, Tensor } from '@innerloop/core';
+import { mapParams, mapSpecs, zeros } from '@innerloop/core';
+import type { ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A running mean: `β · old + (1 − β) · now`. */
@@ -8,3 +8,7 @@ export const runningMean = (beta: number, old: Tensor, now: Tensor): Tensor =>
 
 /** Where running values start: one a leaf, of its shape. */
 export const zerosOf = (params: ParamTree): ParamTree => mapParams(params, (tensor) => tf.zerosLike(tensor));
+
+/** The same as specs. */
+export const zeroSpecs = (target: ParamSpecs): ParamSpecs =>
+  mapSpecs(target, ({ shape }) => ({ shape, initialize: zeros }));

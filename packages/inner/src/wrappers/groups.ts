@@ -72,6 +72,7 @@ export function groups(
       const inner = rule.specs(seen(target));
       return learned ? { factors: spec, ...under('rule', inner) } : inner;
     },
+    ...(rule.remembers === undefined ? {} : { remembers: (target) => rule.remembers?.(seen(target)) ?? {} }),
     start: (start) =>
       rule.start({ ...start, specs: seen(start.specs), rule: own(start.rule), params: seen(start.params) }),
     update: (step) => {

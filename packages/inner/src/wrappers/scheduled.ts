@@ -1,5 +1,5 @@
-import { leaf, mapParams } from '@innerloop/core';
-import type { Tensor, Tree, UpdateRule } from '@innerloop/core';
+import { leaf, mapParams, under, zeros } from '@innerloop/core';
+import type { ParamSpecs, Tensor, Tree, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Schedule } from '../schedules/schedule.js';
 import { partWay } from './displacement.js';
@@ -22,6 +22,7 @@ export function scheduled(
   return <State extends Tree>(rule: UpdateRule<State>): UpdateRule<Scheduled<State>> => ({
     name: `scheduled(${rule.name})`,
     specs: (target) => rule.specs(target),
+    ...(rule.remembers === undefined ? {} : { remembers: (target) => remembered(rule, target) }),
     start: (start) => ({ done: tf.scalar(0), rule: rule.start(start) }),
     update: ({ state, ...step }) => {
       const moved = rule.update({ ...step, state: state.rule });
@@ -31,3 +32,9 @@ export function scheduled(
     },
   });
 }
+
+/** Where the schedule is goes on with what the rule remembers. */
+const remembered = (rule: UpdateRule, target: ParamSpecs): ParamSpecs => ({
+  done: { shape: [], initialize: zeros },
+  ...under('rule', rule.remembers?.(target) ?? {}),
+});

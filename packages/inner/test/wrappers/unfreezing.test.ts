@@ -79,7 +79,7 @@ describe('unfreezing', () => {
     },
   );
 
-  it.each([
+  it.each<{ readonly name: string; readonly rule: UpdateRule }>([
     { name: 'momentum', rule: momentum({ learningRate: 0.1 }) },
     { name: 'adam', rule: adam(0.1) },
   ])('keeps what is frozen bit for bit, whatever the rule remembers: $name', ({ rule }) => {

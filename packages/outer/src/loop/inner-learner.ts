@@ -10,13 +10,22 @@ import type {
   Tree,
   UpdateRule,
 } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
 import { weightedSum } from '../objectives/path-objective.js';
 import type { PathObjective } from '../objectives/path-objective.js';
 import type { Batches } from './batches.js';
 import { innerLoop } from './inner-loop.js';
-import type { InnerPoint } from './inner-loop.js';
+import type { InnerLoop, InnerPoint } from './inner-loop.js';
 import { upTo, withPaths } from './path.js';
 import type { InnerTrail } from './path.js';
+
+/** A term of the inner objective that looks at the adapted leaves alone, `proximal({ strength: 2 })` for instance. */
+export interface InnerPenalty {
+  /** Its own leaves; the learner has them below `penalty/`. */
+  readonly specs: ParamSpecs;
+  /** `[T]`, of its own leaves and of the adapted ones, at hand and where the inner loop started, all per task. */
+  apply(own: ParamTree, adapted: ParamTree, initial: ParamTree): Tensor;
+}
 
 /** What every learner with an inner loop may be told. */
 export interface InnerLearnerOptions<Y extends Tree = Tensor> {
@@ -30,6 +39,8 @@ export interface InnerLearnerOptions<Y extends Tree = Tensor> {
   readonly testSteps?: number;
   /** The examples that an inner step sees, `miniBatches(size)` for instance; default the whole support. */
   readonly batches?: Batches;
+  /** Added to what the inner loop descends; the outer objective has no part of it. */
+  readonly penalty?: InnerPenalty;
   /** In training, the query losses after several steps, `multiStep(…)` for instance; default the one after the last. */
   readonly objective?: PathObjective;
 }
@@ -68,7 +79,7 @@ const withoutStep = ({ step: _step, ...context }: Context): Context => context;
  * A learner that descends the loss of the support: the one frame of all gradient-based learners around the one inner loop.
  *
  * `φ_0 = θ`, `φ_{k+1} = rule(φ_k, ∇L_S(φ_k))`, objective `L_Q(φ_K)`, or that of the path, `Σ_k w_k L_Q(φ_k)`.
- * Adapted leaves are per task, all others are used as they are.
+ * With a penalty `R` the loop descends `L_S(φ) + R(φ, φ_0)`. Adapted leaves are per task, all others are used as they are.
  *
  * @throws InvalidOptionError if a number of steps is no integer of at least 0
  */
@@ -77,7 +88,7 @@ export function innerLearner<Y extends Tree = Tensor>(
   options: InnerLearnerOptions<Y>,
 ): InnerLearner<InnerTrail, Y> {
   const { name, specs, moved, begin, normalization, encode, apply } = parts;
-  const { rule, loss, batches, objective: ofPath } = options;
+  const { rule, loss, batches, penalty, objective: ofPath } = options;
   const stepsOf = counted(name, options);
   const keepsPath = ({ mode }: Context): boolean => ofPath !== undefined && mode === 'train';
   // Statistics of the support that normalise the query live in fixed leaves: they must be those of the point that predicts.
@@ -100,8 +111,10 @@ export function innerLearner<Y extends Tree = Tensor>(
     return { support: { ...support, x: value }, buffers: reported };
   };
 
-  const descended = (params: ParamTree, adapted: ParamTree, seen: Batch<Y>, context: Context): Tensor =>
-    loss(apply({ ...params, ...adapted }, seen.x, { ...context, pass: 'support' }), seen.y);
+  const descended: InnerLoop<Y>['objective'] = (params, adapted, seen, context, initial) => {
+    const found = loss(apply({ ...params, ...adapted }, seen.x, { ...context, pass: 'support' }), seen.y);
+    return penalty === undefined ? found : tf.add(found, penalty.apply(scope(params, 'penalty'), adapted, initial));
+  };
 
   const refreshed = (params: ParamTree, point: InnerPoint, seen: Batch<Y>, context: Context): InnerPoint => {
     if (!remembers) return point;
@@ -112,7 +125,12 @@ export function innerLearner<Y extends Tree = Tensor>(
 
   const learner: InnerLearner<InnerTrail, Y> = {
     name,
-    specs: { ...specs, ...under('rule', rule.specs(moved)), ...under('objective', ofPath?.specs ?? {}) },
+    specs: {
+      ...specs,
+      ...under('rule', rule.specs(moved)),
+      ...under('penalty', penalty?.specs ?? {}),
+      ...under('objective', ofPath?.specs ?? {}),
+    },
     ...(normalization === undefined ? {} : { normalization }),
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
@@ -123,7 +141,8 @@ export function innerLearner<Y extends Tree = Tensor>(
     innerObjective: (params, adapted, support, context) => {
       const seen = encoded({ ...params, ...adapted }, support, context);
       forward(seen.buffers, context);
-      return descended({ ...params, ...seen.buffers }, adapted, seen.support, context);
+      const from = start(params, support, context);
+      return descended({ ...params, ...seen.buffers }, adapted, seen.support, context, from);
     },
     trajectory: (params, support, at, context) => {
       const seen = encoded(params, support, context);

@@ -1,14 +1,22 @@
-import { differentiate, forward, scope, stopTree, within } from '@innerloop/core';
-import type { Batch, Context, ParamSpecs, ParamTree, Tensor, Tree, UpdateRule } from '@innerloop/core';
+import { differentiate, forward, observe, offTape, scope, within } from '@innerloop/core';
+import type { Batch, Context, Derivative, ParamSpecs, ParamTree, Tensor, Tree, UpdateRule } from '@innerloop/core';
 import type { Batches } from './batches.js';
+import { inSegments, inTurn } from './segments.js';
+import type { Carry, Given, Step } from './segments.js';
 
 /** What is descended, and by which rule. */
 export interface InnerLoop<Y extends Tree> {
   readonly rule: UpdateRule;
   /** Specs of the leaves that move. */
   readonly specs: ParamSpecs;
-  /** `[T]`, the loss of `adapted` on the batch; reports of step k are leaves of `params` at step k + 1. */
-  readonly objective: (params: ParamTree, adapted: ParamTree, batch: Batch<Y>, context: Context) => Tensor;
+  /** `[T]`, the loss of `adapted` on the batch; reports of step k are leaves of `params` at step k + 1. `initial` is where the loop started. */
+  readonly objective: (
+    params: ParamTree,
+    adapted: ParamTree,
+    batch: Batch<Y>,
+    context: Context,
+    initial: ParamTree,
+  ) => Tensor;
   /** The examples that a step sees: default all of the support. */
   readonly batches?: Batches | undefined;
 }
@@ -30,41 +38,57 @@ export type InnerPoint = { readonly params: ParamTree; readonly buffers: ParamTr
 /**
  * The one inner loop of all gradient-based learners: `φ_{k+1} = rule(φ_k, ∇L_S(φ_k))`, all tasks at once.
  *
- * With `order: 'exact'` inner gradients stay in the graph, with `'first'` they are cut from it; what the rule learns stays
- * differentiable in both. Reports of the whole loop reach `context.report` once, at its end.
+ * With `order: 'exact'` inner gradients stay in the graph, with `'first'` they are cut from it, with a `depth` all but those of the last
+ * steps are; what the rule learns stays differentiable in each. With `recompute` no step keeps a graph. Reports of the whole loop, those
+ * of the rule below `rule/`, reach `context.report` once, at its end.
  *
  * @returns the points after each of `run.steps` steps
  */
 export function innerLoop<Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>): readonly InnerPoint[] {
-  const { rule, specs } = loop;
-  const { context, support } = run;
-  const learned = scope(run.params, 'rule');
-  let point: InnerPoint = { params: run.initial, buffers: {} };
-  let state = rule.start({ specs, rule: learned, params: run.initial, context: within(context, 'rule') });
-  const points: InnerPoint[] = [];
-  const last = run.steps.at(-1) ?? 0;
-  for (let index = 0; index <= last; index++) {
-    if (run.steps.includes(index)) points.push(point);
-    if (index === last) break;
-    const at: Context = { ...context, key: context.key.fold(index), step: index };
-    const batch = loop.batches?.(support, index, context) ?? support;
-    const from = { ...run.params, ...point.buffers };
-    const found = differentiate((params, inner) => loop.objective(from, params, batch, inner), point.params, at);
-    const grads = context.order === 'first' ? stopTree(found.grads) : found.grads;
-    const { params } = point;
-    const moved = rule.update({
-      specs,
-      rule: learned,
-      params,
-      state,
-      grads,
-      loss: found.value,
-      index,
-      context: within(at, 'rule'),
-    });
-    state = moved.state;
-    point = { params: moved.params, buffers: { ...point.buffers, ...found.reported } };
-  }
-  forward(point.buffers, context);
+  const { context, initial } = run;
+  const rule = scope(run.params, 'rule');
+  const step = stepOf(loop, run);
+  const advance = context.recompute === true ? inSegments(step) : inTurn(step);
+  const given: Given<Y> = { params: run.params, initial, support: run.support };
+  const state = loop.rule.start({ specs: loop.specs, rule, params: initial, context: within(context, 'rule') });
+  let at: Carry = { point: { params: initial, buffers: {} }, state };
+  let done = 0;
+  const points = run.steps.map((count) => {
+    at = advance(given, at, done, count);
+    done = count;
+    return at.point;
+  });
+  forward(at.point.buffers, context);
   return points;
+}
+
+/** One step of a loop: a function of what it is given, which it captures nothing else of. */
+function stepOf<Y extends Tree>({ rule, specs, objective, batches }: InnerLoop<Y>, run: InnerRun<Y>): Step<Y> {
+  const { context, steps } = run;
+  const { order, depth = Infinity } = context;
+  const last = steps.at(-1) ?? 0;
+  return ({ params, initial, support }, { point, state }, index) => {
+    const at: Context = { ...context, key: context.key.fold(index), step: index };
+    const batch = batches?.(support, index, context) ?? support;
+    const from = { ...params, ...point.buffers };
+    const slope = (): Derivative =>
+      differentiate((moving, inner) => objective(from, moving, batch, inner, initial), point.params, at);
+    const found = order === 'first' || index < last - depth ? offTape(slope) : slope();
+    const { value: moved, reported } = observe(
+      (inner) =>
+        rule.update({
+          specs,
+          rule: scope(params, 'rule'),
+          params: point.params,
+          state,
+          grads: found.grads,
+          loss: found.value,
+          index,
+          context: within(inner, 'rule'),
+        }),
+      at,
+    );
+    const buffers = { ...point.buffers, ...found.reported, ...reported };
+    return { point: { params: moved.params, buffers }, state: moved.state };
+  };
 }

@@ -1,0 +1,59 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { compile } from '@innerloop/compile';
+import { disposeTree, meanSquaredError, mlp, seed, tidy, useBackend } from '@innerloop/core';
+import type { AnyInnerLearner, Episode, MetaGradient, MetaStep, UpdateRule } from '@innerloop/core';
+import { adam, persistent, sgd } from '@innerloop/inner';
+import { checkpointed, evolution, implicit, maml, proximal, reptile, truncated } from '@innerloop/outer';
+import { expectTreesClose, regressionEpisodes } from '@innerloop/testkit';
+import { metaStep } from '@innerloop/training';
+import type { GradientState } from '@innerloop/training';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+beforeAll(() => useBackend('cpu'));
+
+const model = mlp({ inputs: 1, hidden: [4], outputs: 1, activation: 'tanh' });
+const episodeOf = (at: number): Episode =>
+  tidy(() => regressionEpisodes()({ tasks: 2, shots: 3, queries: 4 }, seed(9).fold(at)));
+
+const subjects: Readonly<Record<string, readonly [MetaGradient<AnyInnerLearner>, UpdateRule, number]>> = {
+  truncated: [truncated({ steps: 1 }), sgd(0.1), 3],
+  checkpointed: [checkpointed(), adam({ learningRate: 0.05, epsilon: 0.01 }), 10],
+  'implicit by conjugate gradients': [implicit({ iterations: 3 }), sgd(0.1), 4],
+  'implicit by a Neumann series': [implicit({ solver: 'neumann', rate: 0.1, iterations: 3 }), sgd(0.1), 4],
+  evolution: [evolution({ deviation: 0.1, samples: 3 }), sgd(0.1), 2],
+  'reptile with a rule that persists': [reptile(), persistent(adam({ learningRate: 0.02, beta1: 0 })), 3],
+};
+
+function stepOf(metaGradient: MetaGradient<AnyInnerLearner>, rule: UpdateRule, steps: number): MetaStep<GradientState> {
+  const penalty = proximal({ strength: 1.5, learned: true });
+  const learner: AnyInnerLearner = maml({ model, rule, loss: meanSquaredError, steps, penalty });
+  return metaStep({ learner, metaGradient, optimizer: sgd(0.2) });
+}
+
+/** Its state after three steps. */
+function goes(step: MetaStep<GradientState>): GradientState {
+  let state = tidy(() => step.init(seed(4)));
+  for (let at = 0; at < 3; at++) {
+    const episode = episodeOf(at);
+    const next = tidy(() => step.run(state, episode, seed(5).fold(at)).state);
+    disposeTree(state, next);
+    disposeTree(episode);
+    state = next;
+  }
+  return state;
+}
+
+describe('a compiled step', () => {
+  it.each(Object.entries(subjects))(
+    'takes the meta-gradient that the eager step takes: %s',
+    (_name, [how, rule, steps]) => {
+      const reasons: string[] = [];
+      const fast = compile(stepOf(how, rule, steps), { onFallback: (reason) => reasons.push(reason) });
+      const [found, expected] = [goes(fast), goes(stepOf(how, rule, steps))];
+      expectTreesClose(found, expected, { tolerance: 1e-4 });
+      expect(reasons).toEqual([]);
+      disposeTree([found, expected]);
+      fast.dispose();
+    },
+  );
+});

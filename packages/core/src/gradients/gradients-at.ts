@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { EngineError } from '../errors.js';
+import { abandonTape } from './abandon-tape.js';
+import { gradientsReady } from './register.js';
+
+/**
+ * Value and gradient of `Σ f()` by each of some tensors that it is a function of; zero by those that it does not depend on.
+ *
+ * @throws EngineError if `useBackend` was not called, since TensorFlow.js' own gradients are silently wrong in second order
+ */
+export function gradientsAt(
+  f: () => Tensor,
+  at: readonly Tensor[],
+): { readonly value: Tensor; readonly grads: readonly Tensor[] } {
+  if (!gradientsReady()) {
+    throw new EngineError(
+      'differentiate: the gradients of @innerloop/core are not installed. Call `await useBackend(wasm())` once, before anything else.',
+    );
+  }
+  try {
+    const { value, grads } = tf.engine().gradients(f, [...at], undefined, true);
+    return { value, grads: at.map((tensor, i) => grads[i] ?? tf.zerosLike(tensor)) };
+  } finally {
+    abandonTape();
+  }
+}

@@ -1,0 +1,37 @@
+import { dotPerTask, mapParams } from '@innerloop/core';
+import type { Tensor } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { plusScaled } from './linear-operator.js';
+import type { Solver } from './linear-operator.js';
+
+/** `a / b` where `b` is positive, 0 elsewhere: `[T]`. */
+function quotient(a: Tensor, b: Tensor): Tensor {
+  const positive = tf.greater(b, 0);
+  return tf.where(positive, tf.div(a, tf.where(positive, b, tf.onesLike(b))), tf.zerosLike(a));
+}
+
+/**
+ * Conjugate gradients from 0, every task with step lengths of its own. In exact arithmetic the error in the norm of a positive definite
+ * `A` falls with every iteration, to 0 after as many as there are unknowns. A task that meets a direction without positive curvature, or
+ * that has nothing left to do, stays where it is: the same operations for every task, whatever their values.
+ *
+ * @see Hestenes & Stiefel 1952, "Methods of Conjugate Gradients for Solving Linear Systems"
+ */
+export const conjugateGradient =
+  (iterations: number): Solver =>
+  (operator, b) => {
+    let x = mapParams(b, (tensor) => tf.zerosLike(tensor));
+    let residual = b;
+    let direction = b;
+    let size = dotPerTask(residual, residual);
+    for (let i = 0; i < iterations; i++) {
+      const image = operator(direction);
+      const length = quotient(size, dotPerTask(direction, image));
+      x = plusScaled(x, length, direction);
+      residual = plusScaled(residual, tf.neg(length), image);
+      const next = dotPerTask(residual, residual);
+      direction = plusScaled(residual, quotient(next, size), direction);
+      size = next;
+    }
+    return x;
+  };
