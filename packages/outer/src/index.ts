@@ -30,6 +30,8 @@ export { evolution } from './gradients/evolution.js';
 export type { EvolutionOptions } from './gradients/evolution.js';
 export { implicit } from './gradients/implicit.js';
 export type { ImplicitOptions } from './gradients/implicit.js';
+export { laplace } from './learners/laplace.js';
+export type { LaplaceAdapted, LaplaceOptions } from './learners/laplace.js';
 export { reptile } from './gradients/reptile.js';
 export type { ReptileOptions } from './gradients/reptile.js';
 export { truncated } from './gradients/truncated.js';

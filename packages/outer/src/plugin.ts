@@ -1,7 +1,6 @@
 import type { Plugin } from '@innerloop/core';
 import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
-import { bayesianMaml } from './learners/bayesian-maml.js';
 import { maml } from './learners/maml.js';
 import { bodyAndHeadLearners } from './plugins/body-and-head.js';
 import { caviaComponent } from './plugins/cavia.js';
@@ -9,6 +8,7 @@ import { heads } from './plugins/heads.js';
 import { baselines } from './plugins/baselines.js';
 import { innerOf, innerOptions, steps } from './plugins/inner-options.js';
 import { metaGradients } from './plugins/meta-gradients.js';
+import { probabilisticLearners } from './plugins/probabilistic.js';
 
 /** The gradient-based learners and meta-gradients, for configurations. */
 export const outerPlugin: Plugin = {
@@ -27,30 +27,7 @@ export const outerPlugin: Plugin = {
         example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
         create: (options) => maml(innerOf(options)),
       }),
-      'bayesian-maml': component({
-        summary: 'particles that settle as the posterior of the task would lie, with the rule svgd (Yoon et al. 2018)',
-        options: (resolve) =>
-          z.object({
-            model: part(resolve, 'model'),
-            rule: part(resolve, 'rule'),
-            loss: part(resolve, 'loss').describe('a negative log-likelihood'),
-            particles: z.number().int().positive().default(5),
-            steps: steps.default(1).describe('inner steps in training'),
-            testSteps: steps.exactOptional().describe('inner steps at test; default steps'),
-            metaLoss: z.enum(['chaser', 'likelihood']).default('chaser').describe('the outer loss'),
-            leaderSteps: steps.default(1).describe('steps that the leader of chaser is ahead'),
-            averages: z.enum(['outputs', 'probabilities']).default('outputs').describe('probabilities for classes'),
-          }),
-        example: ({ network, rule, loss }) => ({
-          model: network,
-          rule,
-          loss,
-          particles: 2,
-          steps: 2,
-          metaLoss: 'likelihood', // the leader of the chaser is a constant to derivatives
-        }),
-        create: bayesianMaml,
-      }),
+      ...probabilisticLearners,
       ...bodyAndHeadLearners,
       cavia: caviaComponent,
       ...heads,
