@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.js';
+import { solved } from './solved.js';
 
 const identities = 'integration/test/identities/maml.test.ts';
 const classification = 'integration/test/identities/classification.test.ts';
@@ -241,4 +242,4 @@ const compiler: readonly Mutant[] = [
 ];
 
 /** The defects that some law must catch, each by itself. */
-export const mutants: readonly Mutant[] = [...gradients, ...data, ...learners, ...steps, ...compiler];
+export const mutants: readonly Mutant[] = [...gradients, ...solved, ...data, ...learners, ...steps, ...compiler];

@@ -89,6 +89,19 @@ describe('simplexProgram', () => {
     },
   );
 
+  it.each([
+    ['few long features', [2, 25, 5], 4],
+    ['many classes', [1, 20, 10], 2],
+    ['long features', [2, 10, 5], 20],
+  ] as const)('finds it for %s, which condition the program badly', (_name, shape, size) => {
+    tf.tidy(() => {
+      const program = caseOf(shape, size, 3);
+      const found = simplexProgram(program);
+      expect(tf.min(found).dataSync()[0]).toBeGreaterThan(-1e-4);
+      expect(residual(program, found)).toBeLessThan(1e-4);
+    });
+  });
+
   it('with some entries at zero and some not: the cases are not trivial', () => {
     tf.tidy(() => {
       const zeros = tf.mean(tf.cast(tf.equal(simplexProgram(caseOf([3, 10, 4], 1, 5)), 0), 'float32'));
