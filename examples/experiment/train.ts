@@ -55,7 +55,10 @@ export async function trained<Y extends Tree = Tensor>(training: Training<Y>): P
 /** The usual step: default the exact meta-gradient, and Adam with rate 0.001 outside. */
 export function stepOf<L extends AnyLearner>(
   learner: L,
-  { metaGradient = exact(), optimizer = adam(0.001) }: { metaGradient?: MetaGradient<L>; optimizer?: UpdateRule } = {},
+  {
+    metaGradient = exact(),
+    optimizer = adam(0.001),
+  }: { readonly metaGradient?: MetaGradient<L>; readonly optimizer?: UpdateRule } = {},
 ) {
   return metaStep({ learner, metaGradient, optimizer });
 }

@@ -1,13 +1,13 @@
-import { accuracy, conv4, crossEntropy } from '@innerloop/core';
-import type { Model, UpdateRule } from '@innerloop/core';
+import { accuracy, conv4, crossEntropy, dense } from '@innerloop/core';
+import type { Model } from '@innerloop/core';
 import { imageFolder, omniglot } from '@innerloop/data/node';
 import { adam, metaSgd, sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
-import { maml, miniBatches, reptile } from '@innerloop/outer';
+import { anil, boil, maml, miniBatches, nil, reptile, ridge, svm } from '@innerloop/outer';
 import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { join } from 'node:path';
-import { stepOf } from '../experiment/train.js';
+import { made, row } from './row.js';
 import type { Problem, Row, Table } from './table.js';
 
 /** Pictures, and the networks that fit them. */
@@ -16,6 +16,8 @@ export interface PictureProblem extends Problem {
   readonly network: () => Model;
   /** The same without the head. */
   readonly embedding: () => Model;
+  /** The head alone: from the features of the embedding. */
+  readonly head: () => Model;
   /** The inner rate of gradient descent on the mean loss. */
   readonly rate: number;
   /** Inner steps in training and at test. */
@@ -24,69 +26,51 @@ export interface PictureProblem extends Problem {
 
 const loss = crossEntropy;
 
-/** A line each: name, parts, settings. Every row has the same network, tasks and budget; outside is Adam with rate 0.001. */
-export const classificationRows: readonly Row<PictureProblem>[] = [
-  {
-    name: 'MAML',
-    combination: 'maml × sgd × exact',
-    settings: 'the inner rate and steps of the problem',
-    make: ({ network, rate, inner }) => {
-      const learner = maml({ model: network(), rule: sgd(rate), loss, ...inner });
-      return { learner, step: stepOf(learner) };
-    },
-  },
-  {
-    name: 'First-order MAML',
-    combination: 'maml × sgd × firstOrder',
-    settings: 'the inner rate and steps of the problem',
-    make: ({ network, rate, inner }) => {
-      const learner = maml({ model: network(), rule: sgd(rate), loss, ...inner });
-      return { learner, step: stepOf(learner, { metaGradient: firstOrder() }) };
-    },
-  },
-  {
-    name: 'Meta-SGD',
-    combination: 'maml × metaSgd × exact',
-    settings: 'rates start at the inner rate of the problem, 1 step',
-    make: ({ network, rate }) => {
-      const learner = maml({ model: network(), rule: metaSgd({ rate }), loss });
-      return { learner, step: stepOf(learner) };
-    },
-  },
-  {
-    name: 'Reptile',
-    combination: 'maml × adam × reptile',
-    settings: 'rate 0.001, β₁ 0, 5 steps of 10 of 10 shots, 50 at test',
-    training: { shots: 10, queries: 1 },
-    make: ({ network }) => {
-      const rule: UpdateRule = adam({ learningRate: 0.001, beta1: 0 });
-      const learner = maml({ model: network(), rule, loss, steps: 5, testSteps: 50, batches: pooled });
-      return { learner, step: stepOf(learner, { metaGradient: reptile() }) };
-    },
-  },
-  {
-    name: 'Last layer only',
-    combination: "maml, adapts ['head/'] × sgd × exact",
-    settings: 'the inner rate and steps of the problem',
-    make: ({ network, rate, inner }) => {
-      const learner = maml({ model: network(), rule: sgd(rate), loss, adapts: ['head/'], ...inner });
-      return { learner, step: stepOf(learner) };
-    },
-  },
-  {
-    name: 'Prototypical networks',
-    combination: 'prototypical × – × exact',
-    settings: 'trained with as many ways as judged',
-    make: ({ embedding }) => {
-      const learner = prototypical({ model: embedding() });
-      return { learner, step: stepOf(learner) };
-    },
-  },
-];
-
 /** Mini-batches of 10 in training; at test a step sees the whole support. */
 const pooled: Batches = (support, step, context) =>
   context.mode === 'train' ? miniBatches(10)(support, step, context) : support;
+
+const usual = 'the rate and steps of the problem';
+
+/** A line each: name, parts, settings, and what is trained. All have the same network, tasks, budget and outer rule. */
+export const classificationRows: readonly Row<PictureProblem>[] = [
+  row('MAML', 'maml × sgd × exact', usual, ({ network, rate, inner }) =>
+    made(maml({ model: network(), rule: sgd(rate), loss, ...inner })),
+  ),
+  row('First-order MAML', 'maml × sgd × firstOrder', usual, ({ network, rate, inner }) =>
+    made(maml({ model: network(), rule: sgd(rate), loss, ...inner }), { metaGradient: firstOrder() }),
+  ),
+  row(
+    'Reptile',
+    'maml × adam × reptile',
+    'rate 0.001, β₁ 0, 5 steps of 10 of 10 shots, 50 at test',
+    ({ network }) => {
+      const rule = adam({ learningRate: 0.001, beta1: 0 });
+      const learner = maml({ model: network(), rule, loss, steps: 5, testSteps: 50, batches: pooled });
+      return made(learner, { metaGradient: reptile() });
+    },
+    { training: { shots: 10, queries: 1 } },
+  ),
+  row('Meta-SGD', 'maml × metaSgd × exact', 'rates start at that of the problem, 1 step', ({ network, rate }) =>
+    made(maml({ model: network(), rule: metaSgd({ rate }), loss })),
+  ),
+  row('ANIL', 'anil × sgd × exact', usual, ({ embedding, head, rate, inner }) =>
+    made(anil({ body: embedding(), head: head(), rule: sgd(rate), loss, ...inner })),
+  ),
+  row('BOIL', 'boil × sgd × exact', usual, ({ embedding, head, rate, inner }) =>
+    made(boil({ body: embedding(), head: head(), rule: sgd(rate), loss, ...inner })),
+  ),
+  row('NIL', 'nil × – × exact', 'cosines, factor 10', ({ embedding }) => made(nil({ body: embedding(), scale: 10 }))),
+  row('R2-D2', 'ridge × – × exact', 'learned penalty', ({ embedding }) =>
+    made(ridge({ model: embedding(), learnRegularization: true })),
+  ),
+  row('MetaOptNet-SVM', 'svm × – × exact', 'the settings of its paper', ({ embedding }) =>
+    made(svm({ model: embedding() })),
+  ),
+  row('Prototypical networks', 'prototypical × – × exact', 'as many ways in training as judged', ({ embedding }) =>
+    made(prototypical({ model: embedding() })),
+  ),
+];
 
 const characters = { height: 28, width: 28, channels: 1, filters: 64, downsample: 'stride', bias: false } as const;
 
@@ -99,8 +83,9 @@ function omniglotProblem(data: string): PictureProblem {
     metric: accuracy,
     training: { ways: 5, shots: 1, queries: 5 },
     judged: { ways: 5, shots: 1, queries: 15 },
-    network: () => conv4({ ...characters, outputs: 5, head: 'mean' }),
-    embedding: () => conv4({ ...characters, head: 'flatten' }),
+    network: () => conv4({ ...characters, outputs: 5 }),
+    embedding: () => conv4(characters),
+    head: () => dense({ inputs: 4 * characters.filters, outputs: 5 }),
     rate: 0.4,
     inner: { steps: 1, testSteps: 3 },
     iterations: 600,
@@ -126,6 +111,7 @@ function cifarProblem(data: string, shots: 1 | 5): PictureProblem {
     judged: { ways: 5, shots, queries: 15 },
     network: () => conv4({ ...colours, outputs: 5 }),
     embedding: () => conv4(colours),
+    head: () => dense({ inputs: 4 * colours.filters, outputs: 5 }),
     rate: 0.05,
     inner: { steps: 3, testSteps: 10 },
     iterations: 600,

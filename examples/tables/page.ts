@@ -4,27 +4,29 @@ import type { Entry, Problem, Row, Table, TableResult } from './table.js';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The mean over the seeds, with the widest interval of one. */
-function figure(metric: string, rows: readonly EvaluationRow[]): string {
-  if (rows.length === 0) return '–';
+/** The mean over the seeds, with the widest interval of one; no figure where one of them diverged. */
+function figure(metric: string, found: readonly (EvaluationRow | undefined)[]): string {
+  const rows = found.filter((row) => row !== undefined);
+  const failed = found.length - rows.length;
+  if (failed > 0) return found.length === 1 ? 'diverged' : `${failed} of ${found.length} diverged`;
   const widest = Math.max(...rows.map(({ ci95 }) => ci95));
   return `${formatValue(metric, mean(rows.map((row) => row.mean)))} ± ${formatValue(metric, widest)}`;
 }
 
-/** The rows of all seeds after a number of steps; those of a learner without steps stand in every column. */
-const after = (entries: readonly Entry[], steps: number | undefined): readonly EvaluationRow[] =>
-  entries.flatMap(({ result }) => result?.rows.find((row) => row.steps === steps) ?? []);
-
-function figures({ metric, steps = [] }: Problem, entries: readonly Entry[]): readonly string[] {
-  const failed = entries.filter(({ failure }) => failure !== undefined).length;
-  const remark = failed === 0 ? '' : ` (${failed} of ${entries.length} seeds diverged)`;
-  if (steps.length === 0) {
-    const rows = entries.flatMap(({ result }) => result?.rows.at(-1) ?? []);
-    return [`${figure(metric.name, rows)}${remark}`];
-  }
-  const stepped = entries.some(({ result }) => result?.rows.some((row) => row.steps !== undefined));
-  return steps.map(
-    (count, i) => `${figure(metric.name, after(entries, stepped ? count : undefined))}${i === 0 ? remark : ''}`,
+/** A cell a number of steps, or one; a learner without steps has the same figure in all. */
+function figures({ metric, steps }: Problem, entries: readonly Entry[]): readonly string[] {
+  if (steps === undefined)
+    return [
+      figure(
+        metric.name,
+        entries.map(({ result }) => result?.rows.at(-1)),
+      ),
+    ];
+  return steps.map((count) =>
+    figure(
+      metric.name,
+      entries.map(({ result }) => result?.rows.find((row) => row.steps === count || row.steps === undefined)),
+    ),
   );
 }
 

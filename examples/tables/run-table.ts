@@ -1,6 +1,6 @@
 import { compileLearner } from '@innerloop/compile';
 import { DivergenceError } from '@innerloop/core';
-import type { TaskSource } from '@innerloop/core';
+import type { ParamTree, TaskSource } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
 import type { EvaluationResult } from '@innerloop/evaluation';
 import type { Experiment, Frame } from '../experiment/experiment.js';
@@ -35,20 +35,36 @@ export function planOf<P extends Problem>(
   );
 }
 
-/** Tasks that are judged are those of seed 1, whatever the seed of training: rows and seeds compare task by task. */
-async function judge(
-  problem: Problem,
-  source: TaskSource,
-  { learner }: Made,
-  params: Parameters<typeof evaluate>[0]['params'],
-  episodes: number,
+interface Judging {
+  readonly problem: Problem;
+  readonly source: TaskSource;
+  readonly made: Made;
+  readonly params: ParamTree;
+  readonly episodes: number;
+}
+
+/** Judged after these numbers of steps, or after fewer of them where a task diverges on the way. */
+async function untilDivergence(
+  at: (steps: readonly number[]) => Promise<EvaluationResult>,
+  steps: readonly number[],
 ): Promise<EvaluationResult> {
+  try {
+    return await at(steps);
+  } catch (error) {
+    if (!(error instanceof DivergenceError) || steps.length === 1) throw error;
+    return untilDivergence(at, steps.slice(0, -1));
+  }
+}
+
+/** Tasks that are judged are those of seed 1, whatever the seed of training: rows and seeds compare task by task. */
+async function judge({ problem, source, made, params, episodes }: Judging): Promise<EvaluationResult> {
   const split = source.kind === 'regression' ? 'test' : 'validation';
+  const learner = compileLearner(made.learner, { onFallback: (reason) => console.warn(reason) });
   const tasks = await source.open(split, problem.judged);
-  const stepped = 'trajectory' in learner && problem.steps !== undefined ? { steps: problem.steps } : {};
-  const compiled = compileLearner(learner, { onFallback: (reason) => console.warn(reason) });
-  const given = { learner: compiled, params, metric: problem.metric, seed: 1, episodes, batch: 20 };
-  return evaluate({ ...given, tasks: tasks, ...stepped });
+  const given = { learner, params, tasks, metric: problem.metric, seed: 1, episodes, batch: 20 };
+  const { steps } = problem;
+  if (steps === undefined || !('trajectory' in learner)) return evaluate(given);
+  return untilDivergence((taken) => evaluate({ ...given, steps: taken }), steps);
 }
 
 async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, frame: Frame): Promise<Entry> {
@@ -70,7 +86,7 @@ async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, 
       display,
     });
     try {
-      const result = await judge(problem, source, made, params, key.episodes);
+      const result = await judge({ problem, source, made, params, episodes: key.episodes });
       return { ...key, minutes: seconds / 60, result };
     } finally {
       dispose();

@@ -35,7 +35,9 @@ describe('a table of combinations', () => {
     await runTable(sinusoidTable, frame);
     const entries = await entriesOf(frame);
     expect(entries.map(({ row }) => row)).toEqual(sinusoidTable.rows.map(({ name }) => name));
-    for (const { result } of entries) expect(result?.rows.map(({ steps }) => steps)).toEqual([1, 5, 10]);
+    for (const { row, result } of entries) {
+      expect(result?.rows.map(({ steps }) => steps)).toEqual(row === 'R2-D2' ? [undefined] : [1, 5, 10]);
+    }
     const page = await readFile(join(frame.settings.out, 'results/sinusoid-table.md'), 'utf8');
     for (const { name } of sinusoidTable.rows) expect(page).toContain(`| ${name} |`);
     expect(page).toContain('2 iterations of 25 tasks');
@@ -74,7 +76,16 @@ describe('a table of combinations', () => {
     const key = { problem: problem.name, row, settings, iterations: 5, metaBatch: 2, episodes: 3 };
     const failed: Entry = { ...key, seed: 1, minutes: 1, failure: 'infinite' };
     const page = tablePage(sinusoidTable, [problem], { command: 'c', machine: 'm', entries: [failed] });
-    expect(page).toContain('(1 of 1 seeds diverged)');
+    expect(page).toContain('| diverged | diverged | diverged |');
+    const figures = { mean: 0.5, std: 1, ci95: 0.25, count: 16 };
+    const rows = [1, 5].map((steps) => ({ steps, ...figures }));
+    const result = { rows } as unknown as NonNullable<Entry['result']>;
+    const entries = [
+      { ...failed, seed: 2 },
+      { ...key, seed: 1, minutes: 1, result },
+    ];
+    const both = tablePage(sinusoidTable, [problem], { command: 'c', machine: 'm', entries });
+    expect(both).toContain('| 1 of 2 diverged | 1 of 2 diverged | 2 of 2 diverged |');
   });
 
   it('refuses a row that it does not have', async () => {
