@@ -1,4 +1,5 @@
 import { extrapolation } from '../extrapolation/experiment.js';
+import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { classificationTable } from '../tables/classification.js';
 import { tableExperiment } from '../tables/run-table.js';
 import { sinusoidTable } from '../tables/sinusoids.js';
@@ -11,4 +12,5 @@ export const experiments: readonly Experiment[] = [
   tableExperiment(classificationTable),
   extrapolation,
   universality,
+  representationSimilarity,
 ];

@@ -15,3 +15,9 @@ export type { Point, SineCurve, SineCurves, SineCurvesOptions } from './figures/
 export { formatValue, unitOf } from './statistics/notation.js';
 export { summarize } from './statistics/summary.js';
 export type { Summary } from './statistics/summary.js';
+export { adaptationSimilarity } from './similarity/adaptation-similarity.js';
+export type { AdaptationSimilarityOptions, LayerSimilarity } from './similarity/adaptation-similarity.js';
+export type { Activations } from './similarity/grams.js';
+export { linearCka } from './similarity/linear-cka.js';
+export { meanCca } from './similarity/cca.js';
+export type { CcaOptions } from './similarity/cca.js';

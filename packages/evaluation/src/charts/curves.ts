@@ -19,6 +19,8 @@ export interface CurveAxis {
   readonly title: string;
   /** Default `linear`; a logarithmic axis shows positive values alone. */
   readonly scale?: 'linear' | 'log' | undefined;
+  /** What the values 0, 1, … are called, where they are things in a row and no quantities. */
+  readonly names?: readonly string[] | undefined;
 }
 
 /** One pair of axes. */
@@ -59,12 +61,18 @@ const rowsOf = ({ curves, x: across, y: up }: CurvePanel): readonly Row[] =>
       })),
   );
 
-const quantity = (field: string, { title, scale = 'linear' }: CurveAxis): object => ({
+/** Ticks at the things of a row, with their names. */
+const named = (names: readonly string[]): object => ({
+  values: names.map((_, i) => i),
+  labelExpr: `${JSON.stringify(names)}[datum.value]`,
+});
+
+const quantity = (field: string, { title, scale = 'linear', names }: CurveAxis): object => ({
   field,
   type: 'quantitative',
   title,
-  scale: { type: scale, ...(scale === 'log' ? { nice: false } : { zero: false }) },
-  axis: { tickCount: 6, ...(scale === 'log' ? { format: '~g' } : {}) },
+  scale: { type: scale, ...(scale === 'log' || names !== undefined ? { nice: false } : { zero: false }) },
+  axis: names !== undefined ? named(names) : { tickCount: 6, ...(scale === 'log' ? { format: '~g' } : {}) },
 });
 
 /** How the i-th curve is drawn: where colours begin again, dashes tell. */
@@ -77,7 +85,7 @@ const dashes = [
 function panel(of: CurvePanel, labels: readonly string[]): object {
   const { title, x, y } = of;
   const up = (field: string): object => quantity(field, y);
-  const named = (range: readonly unknown[]): object => ({
+  const byLabel = (range: readonly unknown[]): object => ({
     field: 'label',
     type: 'nominal',
     scale: { domain: labels, range },
@@ -90,7 +98,7 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
     data: { values: rowsOf(of) },
     encoding: {
       x: quantity('x', x),
-      color: { ...named(labels.map((_, i) => seriesColour(i))), legend },
+      color: { ...byLabel(labels.map((_, i) => seriesColour(i))), legend },
     },
     layer: [
       { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y: up('low'), y2: { field: 'high' } } },
@@ -98,7 +106,7 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
         mark: { type: 'line', strokeWidth: 2 },
         encoding: {
           y: up('y'),
-          strokeDash: { ...named(labels.map((_, i) => dashes[Math.floor(i / 6) % dashes.length])), legend },
+          strokeDash: { ...byLabel(labels.map((_, i) => dashes[Math.floor(i / 6) % dashes.length])), legend },
         },
       },
       { mark: { type: 'point', filled: true, opacity: 1, size: 36 }, encoding: { y: up('y') } },

@@ -45,6 +45,16 @@ describe('a picture of curves', () => {
     ]);
   });
 
+  it('names the things of a row at their places', async () => {
+    const names = ['block1', 'block2', 'head'];
+    const svg = await drawPicture({ panels: [{ ...panel('one', ['maml']), x: { title: 'layer', names } }] });
+    expect([...svg.matchAll(/>(block1|block2|head)</g)].map(([, name]) => name)).toEqual(['block1', 'block2']);
+    const more = { ...panel('one', ['maml']), x: { title: 'layer', names } };
+    const third = { label: 'anil', points: [{ x: 2, y: 1 }] };
+    const whole = await drawPicture({ panels: [{ ...more, curves: [...more.curves, third] }] });
+    expect([...whole.matchAll(/>(block1|block2|head)</g)].map(([, name]) => name)).toEqual(names);
+  });
+
   it('is drawn as an SVG with titles and legend, in colours of its own', async () => {
     const svg = await drawPicture({
       panels: [panel('left panel', ['maml', 'reptile']), panel('right panel', ['maml'])],
