@@ -116,10 +116,17 @@ export function innerLearner<Y extends Tree = Tensor>(
     return penalty === undefined ? found : tf.add(found, penalty.apply(scope(params, 'penalty'), adapted, initial));
   };
 
-  const refreshed = (params: ParamTree, point: InnerPoint, seen: Batch<Y>, context: Context): InnerPoint => {
+  const refreshed = (
+    params: ParamTree,
+    point: InnerPoint,
+    seen: Batch<Y>,
+    context: Context,
+    steps: number,
+  ): InnerPoint => {
     if (!remembers) return point;
     const from = { ...params, ...point.buffers, ...point.params };
-    const { reported } = observe((at) => apply(from, seen.x, { ...at, pass: 'support' }), context);
+    const step = Math.max(0, steps - 1); // as the query will see it
+    const { reported } = observe((at) => apply(from, seen.x, { ...at, pass: 'support', step }), context);
     return { ...point, buffers: { ...point.buffers, ...reported } };
   };
 
@@ -135,7 +142,7 @@ export function innerLearner<Y extends Tree = Tensor>(
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
       const from = { params: start(params, support, context), buffers: seen.buffers };
-      const point = refreshed(params, from, seen.support, context);
+      const point = refreshed(params, from, seen.support, context, 0);
       return keepsPath(context) ? { ...point, path: [] } : point;
     },
     innerObjective: (params, adapted, support, context) => {
@@ -152,9 +159,9 @@ export function innerLearner<Y extends Tree = Tensor>(
       const points = innerLoop(
         { rule, specs: moved, batches, objective: descended },
         { params: from, initial: start(params, support, context), support: seen.support, steps, context },
-      ).map((point) => {
+      ).map((point, place) => {
         const whole = { ...point, buffers: { ...seen.buffers, ...point.buffers } };
-        return refreshed(params, whole, seen.support, context);
+        return refreshed(params, whole, seen.support, context, steps[place] as number);
       });
       return keepsPath(context) ? withPaths(points, at) : points;
     },

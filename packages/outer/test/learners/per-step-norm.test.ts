@@ -9,7 +9,7 @@ import {
   sequential,
   useBackend,
 } from '@innerloop/core';
-import type { Context, Episode, InnerLearner, ParamTree, Tensor } from '@innerloop/core';
+import type { Context, Episode, InnerLearner, NormStatistics, ParamTree, Tensor } from '@innerloop/core';
 import {
   expectTreesClose,
   expectTreesEqual,
@@ -32,11 +32,11 @@ beforeAll(async () => {
 const steps = 3;
 
 /** MAML++'s: the network's weights adapt, statistics, scales and offsets are of the inner steps and learned outside. */
-const learnerOf = (taken: number): InnerLearner<MamlAdapted> =>
+const learnerOf = (taken: number, statistics: NormStatistics = 'perStep'): InnerLearner<MamlAdapted> =>
   maml({
     model: sequential({
       body: dense({ inputs: 2, outputs: 4 }),
-      norm: batchNorm({ features: 4, statistics: 'perStep', steps }),
+      norm: batchNorm({ features: 4, statistics, steps }),
       head: dense({ inputs: 4, outputs: 1 }),
     }),
     rule: descent(0.1),
@@ -63,7 +63,30 @@ learnerLaws('maml with statistics and scales per step', {
   transductive: true,
 });
 
+learnerLaws('maml with statistics of the support and scales per step', {
+  learner: learnerOf(steps, 'support'),
+  episodes: regressionEpisodes({ inputs: 2 }),
+  steps,
+});
+
 describe('batch normalisation per step, in the inner loop', () => {
+  it('normalises the query by the support as it is at the point that predicts, in the step of that point', () => {
+    tf.tidy(() => {
+      const of = learnerOf(steps, 'support');
+      const { support } = episode();
+      const params = initialize(of.specs, seed(2));
+      const points = of.trajectory(params, support, [0, 1, 3], testing);
+      [0, 0, 2].forEach((step, place) => {
+        const { params: adapted, buffers } = points[place] as MamlAdapted;
+        const before = tf.add(
+          tf.matMul(support.x, leaf(adapted, 'model/body/kernel')),
+          tf.expandDims(leaf(adapted, 'model/body/bias'), 1),
+        );
+        expectTreesClose(leaf(buffers, norm(step, 'mean')), tf.mean(before, 1), { tolerance: 1e-5 });
+      });
+    });
+  });
+
   it('moves the average of each step by the batch that this step saw, and by no other', () => {
     tf.tidy(() => {
       const { support } = episode();

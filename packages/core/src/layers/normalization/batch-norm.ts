@@ -16,10 +16,10 @@ export interface NormOptions {
    * - `batch`: the batch that passes through, so that query examples inform each other (transductive);
    * - `running`: in training the batch, in testing a moving average that support passes of training reported;
    * - `support`: the support, for the query as well;
-   * - `perStep`: as `running`, with statistics, scale and offset for each inner step.
+   * - `perStep`: as `running`, with averages, scale and offset for each of `steps` inner steps.
    */
   readonly statistics: NormStatistics;
-  /** For `perStep`: how many steps have their own leaves; later steps use the last. */
+  /** How many inner steps have leaves of their own: statistics that are stored, scale and offset. Later steps use the last. Default: all share. */
   readonly steps?: number;
   /** Weight of the new value in a moving average; default 0.1. */
   readonly momentum?: number;
@@ -51,10 +51,8 @@ function expectOptions({ statistics, features, steps, momentum = 0.1, epsilon = 
   expectCount('batchNorm', 'features', features);
   expectWithin('batchNorm', 'momentum', momentum, 0, 1 + Number.EPSILON);
   expectWithin('batchNorm', 'epsilon', epsilon, 0, Infinity);
-  if ((steps === undefined) === (statistics !== 'perStep')) return;
-  throw new InvalidOptionError(
-    `batchNorm: steps belongs to the statistics 'perStep' and to no other, got '${statistics}' with steps ${String(steps)}.`,
-  );
+  if (steps !== undefined || statistics !== 'perStep') return;
+  throw new InvalidOptionError("batchNorm: the statistics 'perStep' need steps, how many inner steps have their own.");
 }
 
 /** Copies of a model, one for each of the first inner steps; without a step in the context it is the first. */
@@ -63,7 +61,7 @@ function perStep(model: Model, steps: number): Model {
   const parts = Array.from({ length: steps }, (_, step) => `step${step}`);
   return {
     specs: Object.assign({}, ...parts.map((part) => under(part, model.specs))) as ParamSpecs,
-    normalization: 'perStep',
+    ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     apply: (params, x, context) =>
       applyPart(model, `step${Math.min(context.step ?? 0, steps - 1)}`, params, x, context),
   };
@@ -73,10 +71,10 @@ function perStep(model: Model, steps: number): Model {
  * Batch normalisation, `scale · (x − mean) / √(variance + epsilon) + offset`: `[T, N, …, features]` in and out.
  * Mean and (biased) variance are over all axes but tasks and features; gradients flow through them.
  *
- * Leaves: `scale`, `offset` (learned), `mean`, `variance` (`running` or, for `support`, `fixed`), each `[features]`; for `perStep` below
+ * Leaves: `scale`, `offset` (learned), `mean`, `variance` (`running` or, for `support`, `fixed`), each `[features]`; with `steps` below
  * `step0/`, `step1/`, …. What a support pass reports as `fixed` must be put in the parameters of the query pass: learners do.
  *
- * @throws InvalidOptionError if an option is out of range, or `steps` is given without `perStep` or missing with it
+ * @throws InvalidOptionError if an option is out of range, or `steps` is missing with `perStep`
  * @see Ioffe & Szegedy 2015, arXiv:1502.03167; per step: Antoniou et al. 2019, "How to train your MAML", arXiv:1810.09502
  */
 export function batchNorm(options: BatchNormOptions): Model {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchNorm, initialize, leaf, observe, useBackend } from '../../../src/index.js';
+import { batchNorm, initialize, leaf, observe, scope, useBackend } from '../../../src/index.js';
 import type { Context, Model, NormStatistics, ParamTree } from '../../../src/index.js';
 import { contextOf, energy, key, noisy, perTask, sample, sizes } from '../../support/examples.js';
 
@@ -237,6 +237,17 @@ describe('batchNorm', () => {
       expect(Object.keys(reported)).toHaveLength(4);
     });
 
+    it.each(['batch', 'support'] as const)('gives %s statistics a scale and an offset for each step', (statistics) => {
+      const stepwise = batchNorm({ statistics, features: 3, steps: 2 });
+      const plain = batchNorm({ statistics, features: 3 });
+      const all = noisy(stepwise.specs);
+      expect(stepwise.normalization).toBe(statistics);
+      for (const step of [0, 1, 5]) {
+        const own = scope(all, `step${Math.min(step, 1)}`);
+        expectTreesEqual(stepwise.apply(all, x, contextOf({ step })), plain.apply(own, x, contextOf()));
+      }
+    });
+
     it('gives leaves of other steps gradient zero', () => {
       checkGradients(energy(layer, x, { step: 1 }), params);
     });
@@ -246,12 +257,7 @@ describe('batchNorm', () => {
     expect(() => batchNorm({ features: 0, statistics: 'batch' })).toThrow('batchNorm: features');
     expect(() => batchNorm({ features: 1, statistics: 'running', momentum: 1.5 })).toThrow('batchNorm: momentum');
     expect(() => batchNorm({ features: 1, statistics: 'batch', epsilon: -1 })).toThrow('batchNorm: epsilon');
-    expect(() => batchNorm({ features: 1, statistics: 'perStep' })).toThrow(
-      "batchNorm: steps belongs to the statistics 'perStep'",
-    );
-    expect(() => batchNorm({ features: 1, statistics: 'batch', steps: 3 })).toThrow(
-      "batchNorm: steps belongs to the statistics 'perStep'",
-    );
+    expect(() => batchNorm({ features: 1, statistics: 'perStep' })).toThrow("the statistics 'perStep' need steps");
     expect(() => batchNorm({ features: 1, statistics: 'perStep', steps: 0 })).toThrow('batchNorm: steps');
     expect(() => batchNorm({ features: 1, statistics: 'layer' as NormStatistics })).toThrow(
       'batchNorm: statistics must be one of batch, running, support, perStep',
