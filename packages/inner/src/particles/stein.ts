@@ -1,4 +1,3 @@
-import { stopGradient } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { median } from './median.js';
@@ -14,14 +13,14 @@ function squaredDistances(near: Tensor): Tensor {
 const pairs = (count: number): number[] =>
   Array.from({ length: count * count }, (_, at) => at).filter((at) => Math.floor(at / count) < at % count);
 
-/** `median ‖θⁱ − θʲ‖² / log M` over the pairs i < j, `[S, 1, 1]`; 1 where particles coincide, whose kernel is 1 at any bandwidth. */
+/** `median ‖θⁱ − θʲ‖² / log M` over the pairs i < j, `[S, 1, 1]`; 1 where particles coincide, whose kernel is 1 at any bandwidth. A constant to derivatives, as medians are. */
 function medianBandwidth(squares: Tensor): Tensor {
   const [sets, count] = squares.shape as [number, number];
   const places = tf.tensor1d(pairs(count), 'int32');
-  const apart = tf.gather(tf.reshape(stopGradient(squares), [sets, count * count]), places, 1);
+  const apart = tf.gather(tf.reshape(squares, [sets, count * count]), places, 1);
   const middle = tf.div(median(apart), Math.log(count));
   const safe = tf.where(tf.greater(middle, 0), middle, tf.onesLike(middle));
-  return tf.reshape(stopGradient(safe), [sets, 1, 1]);
+  return tf.reshape(safe, [sets, 1, 1]);
 }
 
 /**

@@ -88,27 +88,20 @@ export function bayesianMaml<Y extends Tree = Tensor>(options: BayesianMamlOptio
   const { loss } = options;
   const base = maml<Y>({ ...options, model: copies(options.model, particles), loss: eachParticle(loss) });
 
+  /** Where the particles go from here on support and query. All that it begins with is cut from the graph, so nothing of it is on the tape. */
   const leader = (
     params: ParamTree,
     { params: from, buffers, support }: BayesianAdapted<Y>,
     query: Batch<Y>,
-    at: Context,
-  ) => {
+    context: Context,
+  ): ParamTree => {
+    const held = stopTree({ params: { ...params, ...buffers }, initial: from });
     const specs = pick(base.specs, (name) => name in from);
-    const context: Context = { ...within(at, 'leader'), order: 'first' };
-    const ahead = (quiet: Context): readonly InnerPoint[] =>
-      innerLoop(
-        { rule: options.rule, specs, batches: options.batches, objective: base.innerObjective },
-        {
-          params: { ...params, ...buffers },
-          initial: stopTree(from),
-          support: concatRows(support, query),
-          steps: [leaderSteps],
-          context: quiet,
-        },
-      );
-    const [point] = observe((quiet) => ahead(quiet) as InnerPoint[], context).value;
-    return stopTree((point as InnerPoint).params);
+    const loop = { rule: options.rule, specs, batches: options.batches, objective: base.innerObjective };
+    const run = { ...held, support: concatRows(support, query), steps: [leaderSteps] };
+    const ahead = (quiet: Context): InnerPoint[] => [...innerLoop(loop, { ...run, context: quiet })];
+    const [point] = observe(ahead, { ...within(context, 'leader'), order: 'first' }).value;
+    return (point as InnerPoint).params;
   };
 
   const distance = (params: ParamTree, adapted: BayesianAdapted<Y>, query: Batch<Y>, context: Context): Tensor => {

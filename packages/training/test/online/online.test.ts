@@ -128,6 +128,32 @@ describe('online', () => {
     disposeTree([checkpoint.state, expected, episode]);
   });
 
+  it('learns in each round from all tasks that were met so far', async () => {
+    const rows = (count: number, round: number): { x: Tensor; y: Tensor } => ({
+      x: tf.fill([1, count, 1], round),
+      y: tf.zeros([1, count, 1]),
+    });
+    const tasks: TaskSequence = {
+      name: 'numbered',
+      kind: 'regression',
+      arrive: (round) => Promise.resolve({ support: rows(6, round), query: rows(3, round) }),
+    };
+    const seen = new Set<number>();
+    const plain = stepOf();
+    const step: typeof plain = {
+      ...plain,
+      run: (state, episode, key) => {
+        for (const value of episode.support.x.dataSync()) seen.add(value);
+        return plain.run(state, episode, key);
+      },
+    };
+    const given = options({ step, tasks, rounds: 3, updates: 8 });
+    for await (const { round } of online(given)) {
+      expect([...seen].sort()).toEqual([...Array(round).keys()]);
+      seen.clear();
+    }
+  });
+
   it('stays where it began without updates', async () => {
     const step = stepOf();
     const { seen, checkpoint } = await played(options({ step, updates: 0 }));
