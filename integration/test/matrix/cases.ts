@@ -23,7 +23,7 @@ const serves = ({ component }: NamedComponent<'learner'>, { kind }: World): bool
 export interface Choice {
   readonly worlds?: (world: World) => boolean;
   readonly rules?: (rule: RuleCase, learner: string) => boolean;
-  readonly wrappers?: (rule: RuleCase, learner: string) => boolean;
+  readonly wrappers?: (rule: RuleCase, learner: string, world: World) => boolean;
 }
 
 function casesOf(named: NamedComponent<'learner'>, world: World, { rules, wrappers }: Choice): readonly Case[] {
@@ -38,7 +38,7 @@ function casesOf(named: NamedComponent<'learner'>, world: World, { rules, wrappe
   if (!takes(named, 'rule', { ...world.parts, rule: 'sgd' })) return [one(undefined)];
   return rulesOf(world).flatMap((rule) => [
     ...((rules?.(rule, named.name) ?? true) ? [one(rule)] : []),
-    ...((wrappers?.(rule, named.name) ?? false) ? wrapped(world, rule).map(one) : []),
+    ...((wrappers?.(rule, named.name, world) ?? false) ? wrapped(world, rule).map(one) : []),
   ]);
 }
 

@@ -5,5 +5,7 @@ import { describeMatrix } from './describe-matrix.js';
 
 beforeAll(() => useBackend(wasm()));
 
-// Wrappers are the same code around every learner: each around every rule, inside of maml.
-describeMatrix('on wasm', { wrappers: (_rule, learner) => learner === 'maml' });
+// Wrappers are the same code around every learner: each around every rule, inside of maml on curves; on classes around one rule.
+describeMatrix('on wasm', {
+  wrappers: (rule, learner, { kind }) => learner === 'maml' && (kind === 'regression' || rule.name === 'sgd'),
+});
