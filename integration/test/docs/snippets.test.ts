@@ -27,7 +27,7 @@ describe('a page of docs/methods', () => {
     printed.length = 0;
   });
 
-  it.each(pages)('%s has a program, which runs and prints numbers', async (page) => {
+  it.each(pages)('%s has a program, which runs and prints numbers', { timeout: 240_000 }, async (page) => {
     const programs = programsOf(page);
     expect(programs.length).toBeGreaterThan(0);
     vi.spyOn(console, 'log').mockImplementation(
