@@ -12,6 +12,7 @@ export const contenders: Readonly<Record<string, MetaGradient<AnyInnerLearner>>>
   checkpointed: checkpointed(),
   'truncated, 4 steps': truncated({ steps: 4 }),
   'implicit, 5 iterations': implicit({ iterations: 5 }),
+  'implicit, 20 iterations': implicit({ iterations: 20 }),
 };
 
 export const setting = {
@@ -19,16 +20,16 @@ export const setting = {
   tasks: 25,
   support: 10,
   query: 10,
-  rule: 'sgd(0.05)',
-  penalty: 'proximal, strength 1',
+  rule: 'sgd(0.01)',
+  penalty: 'proximal, strength 10',
 } as const;
 
-/** The learner of the setting: MAML with a proximal penalty, so that the implicit meta-gradient is meant for it as well. */
+/** MAML with a proximal penalty that outweighs the most negative curvature, so that the inner loop comes to rest within the steps measured. */
 export const learnerOf = (steps: number): AnyInnerLearner =>
   maml({
     model: mlp({ inputs: 1, hidden: [40, 40], outputs: 1, activation: 'tanh' }),
-    rule: sgd(0.05),
+    rule: sgd(0.01),
     loss: meanSquaredError,
     steps,
-    penalty: proximal({ strength: 1 }),
+    penalty: proximal({ strength: 10 }),
   });

@@ -2,12 +2,13 @@ import { disposeTree, leaf, mapParams, peakMemory, seed, tidy } from '@innerloop
 import type { AnyInnerLearner, Episode, MetaGradient, ParamTree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { performance } from 'node:perf_hooks';
+import { cpuUsage } from 'node:process';
 
 /** One meta-gradient with one number of inner steps. */
 export interface Measurement {
   readonly metaGradient: string;
   readonly steps: number;
-  /** The median of the repetitions. */
+  /** Processor time of this program for one meta-gradient, the median of the repetitions: other programs disturb it less than the clock's. */
   readonly milliseconds: number;
   readonly repetitions: number;
   /** Most bytes of tensors that were alive at once, beyond parameters and examples. */
@@ -37,7 +38,7 @@ function distanceOf(found: ParamTree, exact: ParamTree): number {
   return tf.tidy(() => length(mapParams(found, (tensor, name) => tf.sub(tensor, leaf(exact, name)))) / length(exact));
 }
 
-/** Time after a run that warms up, memory of one run, and how far the gradient is from the exact one. */
+/** Time after runs that warm up, memory of one run, and how far the gradient is from the exact one. */
 export function measure(
   name: string,
   how: MetaGradient<AnyInnerLearner>,
@@ -48,12 +49,14 @@ export function measure(
   const { value: found, bytes } = peakMemory(() => gradientOf(how, problem));
   const distance = distanceOf(found, exact);
   disposeTree(found);
+  run();
   const times: number[] = [];
   const end = performance.now() + 1000 * seconds;
   while (times.length < fewest || performance.now() < end) {
-    const start = performance.now();
+    const start = cpuUsage();
     run();
-    times.push(performance.now() - start);
+    const { user, system } = cpuUsage(start);
+    times.push((user + system) / 1000);
   }
   times.sort((a, b) => a - b);
   const milliseconds = times[Math.floor(times.length / 2)] as number;

@@ -25,7 +25,7 @@ const ticks: number[] = [...stepCounts];
 
 const panels = [
   { field: 'megabytes', title: 'memory, MB', exact: true },
-  { field: 'milliseconds', title: 'ms a meta-gradient', exact: true },
+  { field: 'milliseconds', title: 'processor ms a meta-gradient', exact: true },
   { field: 'distance', title: 'relative distance to the exact gradient', exact: false },
 ] as const;
 
@@ -57,7 +57,7 @@ export function innerStepsPlot(measurements: readonly Measurement[]): TopLevelSp
         color: {
           field: 'metaGradient',
           type: 'nominal',
-          legend: { title: null, orient: 'bottom', columns: 4 },
+          legend: { title: null, orient: 'bottom', columns: 5 },
           sort: order,
           scale: { scheme: 'category10', domain: order },
         },

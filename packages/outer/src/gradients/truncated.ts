@@ -9,7 +9,7 @@ export interface TruncatedOptions {
 /**
  * Backpropagation through the last n inner steps: the gradients of earlier steps are constants, as in first order, so that
  * `∂φ_{K−n}/∂θ` is the identity. With n = 0 it is the first-order meta-gradient, with n ≥ K the exact one; the bias of those between
- * shrinks where the inner steps contract. Memory is that of n steps.
+ * shrinks where the inner steps contract. Memory is that of n steps; of the earlier ones no more than their parameters is kept.
  *
  * What a rule learns gets its gradient from all steps: along constant gradients from the earlier ones.
  *

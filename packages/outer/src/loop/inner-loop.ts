@@ -1,5 +1,6 @@
 import { differentiate, forward, observe, offTape, scope, within } from '@innerloop/core';
 import type { Batch, Context, Derivative, ParamSpecs, ParamTree, Tensor, Tree, UpdateRule } from '@innerloop/core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Batches } from './batches.js';
 import { inSegments, inTurn } from './segments.js';
 import type { Carry, Given, Step } from './segments.js';
@@ -48,7 +49,9 @@ export function innerLoop<Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>):
   const { context, initial } = run;
   const rule = scope(run.params, 'rule');
   const step = stepOf(loop, run);
-  const advance = context.recompute === true ? inSegments(step) : inTurn(step);
+  // Where nothing is recorded, segments free what their steps leave behind.
+  const sparing = context.recompute === true || !tf.engine().isTapeOn();
+  const advance = sparing ? inSegments(step) : inTurn(step);
   const given: Given<Y> = { params: run.params, initial, support: run.support };
   const state = loop.rule.start({ specs: loop.specs, rule, params: initial, context: within(context, 'rule') });
   let at: Carry = { point: { params: initial, buffers: {} }, state };

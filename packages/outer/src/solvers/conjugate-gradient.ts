@@ -1,5 +1,5 @@
-import { dotPerTask, mapParams } from '@innerloop/core';
-import type { Tensor } from '@innerloop/core';
+import { dotPerTask, mapParams, tidy } from '@innerloop/core';
+import type { ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { plusScaled } from './linear-operator.js';
 import type { Solver } from './linear-operator.js';
@@ -9,6 +9,14 @@ function quotient(a: Tensor, b: Tensor): Tensor {
   const positive = tf.greater(b, 0);
   return tf.where(positive, tf.div(a, tf.where(positive, b, tf.onesLike(b))), tf.zerosLike(a));
 }
+
+/** `size` is the square of the residual's norm, `[T]`. */
+type Iterate = {
+  readonly x: ParamTree;
+  readonly residual: ParamTree;
+  readonly direction: ParamTree;
+  readonly size: Tensor;
+};
 
 /**
  * Conjugate gradients from 0, every task with step lengths of its own. In exact arithmetic the error in the norm of a positive definite
@@ -20,18 +28,23 @@ function quotient(a: Tensor, b: Tensor): Tensor {
 export const conjugateGradient =
   (iterations: number): Solver =>
   (operator, b) => {
-    let x = mapParams(b, (tensor) => tf.zerosLike(tensor));
-    let residual = b;
-    let direction = b;
-    let size = dotPerTask(residual, residual);
-    for (let i = 0; i < iterations; i++) {
+    const next = ({ x, residual, direction, size }: Iterate): Iterate => {
       const image = operator(direction);
       const length = quotient(size, dotPerTask(direction, image));
-      x = plusScaled(x, length, direction);
-      residual = plusScaled(residual, tf.neg(length), image);
-      const next = dotPerTask(residual, residual);
-      direction = plusScaled(residual, quotient(next, size), direction);
-      size = next;
+      const left = plusScaled(residual, tf.neg(length), image);
+      const after = dotPerTask(left, left);
+      return {
+        x: plusScaled(x, length, direction),
+        residual: left,
+        direction: plusScaled(left, quotient(after, size), direction),
+        size: after,
+      };
+    };
+    const zero = mapParams(b, (tensor) => tf.zerosLike(tensor));
+    let at: Iterate = { x: zero, residual: b, direction: b, size: dotPerTask(b, b) };
+    for (let i = 0; i < iterations; i++) {
+      const from = at;
+      at = tidy(() => next(from));
     }
-    return x;
+    return at.x;
   };

@@ -1,4 +1,4 @@
-import { mapParams } from '@innerloop/core';
+import { mapParams, tidy } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { plusScaled } from './linear-operator.js';
 import type { Solver } from './linear-operator.js';
@@ -15,7 +15,8 @@ export const neumann =
     let term = mapParams(b, (tensor) => tf.mul(tensor, rate));
     for (let i = 0; i < iterations; i++) {
       x = plusScaled(x, 1, term);
-      if (i + 1 < iterations) term = plusScaled(term, -rate, operator(term));
+      const last = term;
+      if (i + 1 < iterations) term = tidy(() => plusScaled(last, -rate, operator(last)));
     }
     return x;
   };

@@ -9,6 +9,7 @@ import {
   mapParams,
   meanSquaredError,
   mlp,
+  peakMemory,
   seed,
   sequential,
   sliceTasks,
@@ -212,6 +213,15 @@ describe('implicit', () => {
       const whole = exactly.estimate({ learner, params, episode: curves(), key: seed(1) });
       expectTreesClose(together.loss, whole.loss);
     });
+  });
+
+  it('needs no more memory for many steps than for few', () => {
+    const params = valuesFor(settled());
+    const data = tidy(() => regressionEpisodes()({ tasks: 2, shots: 200, queries: 5 }, seed(9)));
+    const bytes = (steps: number): number =>
+      peakMemory(() => disposeTree(gradientOf(settled({ steps }), implicit({ iterations: 2 }), data, params))).bytes;
+    expect(bytes(32)).toBeLessThan(1.1 * bytes(2));
+    disposeTree([params, data]);
   });
 
   it('is damped towards the direct gradient', () => {
