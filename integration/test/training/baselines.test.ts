@@ -46,7 +46,7 @@ async function shareRight(learner: AnyLearner, params: ParamTree): Promise<numbe
     metric: accuracy,
     seed: 99,
   };
-  return (await evaluate({ ...given, episodes: 100, batch: 25 })).rows[0]?.mean as number;
+  return (await evaluate({ ...given, episodes: 60, batch: 30 })).rows[0]?.mean as number;
 }
 
 describe('fine-tuning a network that was pretrained on glyphs', () => {
@@ -59,7 +59,7 @@ describe('fine-tuning a network that was pretrained on glyphs', () => {
       disposeTree(fresh);
       const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(3e-3) }));
       const tasks = await pretraining(source, { batch: 64 }).open('train');
-      await withTrained({ step, tasks, seed: 4, iterations: 250, metaBatch: 1 }, async (params) => {
+      await withTrained({ step, tasks, seed: 4, iterations: 150, metaBatch: 1 }, async (params) => {
         const pretrained = await shareRight(learner, params);
         expect(pretrained).toBeGreaterThan(untrained + 0.1);
         const alone = scratch({
