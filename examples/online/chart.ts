@@ -69,7 +69,7 @@ function panelOf({ title, axis, scale, series }: Panel): string {
 /** Panels side by side under one legend, as a picture that needs nothing else. */
 export function chart(panels: readonly Panel[], labels: readonly string[]): string {
   const [width, height] = [size.width * panels.length, size.height + 28];
-  const step = width / labels.length;
+  const step = (width - 80) / labels.length;
   const legend = labels.map(
     (label, i) =>
       `<rect x="${(i * step + 16).toFixed(1)}" y="${size.height + 8}" width="14" height="4" fill="${colour(i)}"/>` +

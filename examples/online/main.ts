@@ -8,7 +8,6 @@ import { disposeTree, useBackend } from '@innerloop/core';
 import { regret } from '@innerloop/training';
 import type { Played } from '@innerloop/training';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -35,7 +34,6 @@ const running = (curve: readonly number[]): number[] =>
   curve.map((_, i) => mean(curve.slice(Math.max(0, i - 9), i + 1)));
 
 await useBackend(wasm());
-const began = Date.now();
 const played: Record<string, (readonly Played[])[]> = Object.fromEntries(methods.map(({ name }) => [name, []]));
 const comparators: (readonly number[])[] = [];
 for (let seed = 1; seed <= seeds; seed++) {
@@ -79,8 +77,6 @@ const result = {
   rounds,
   seeds,
   comparator: rounded(meanCurve(comparators)),
-  minutes: Number(((Date.now() - began) / 60_000).toFixed(1)),
-  machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, wasm`,
   methods: results,
 };
 await mkdir(join(values.out, 'results'), { recursive: true });
