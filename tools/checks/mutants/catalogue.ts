@@ -1,4 +1,5 @@
 import type { Mutant } from './mutant.js';
+import { networks } from './networks.js';
 import { solved } from './solved.js';
 
 const identities = 'integration/test/identities/maml.test.ts';
@@ -314,6 +315,7 @@ export const mutants: readonly Mutant[] = [
   ...data,
   ...learners,
   ...beliefs,
+  ...networks,
   ...steps,
   ...compiler,
 ];

@@ -98,7 +98,9 @@ export function unitMasks(
     update: ({ state, ...step }) => {
       const moved = rule.update({ ...step, state: state.rule });
       const params = chosen(step.params, moved.params, state.masks, step.specs);
-      return { params, state: { masks: state.masks, rule: moved.state } };
+      // Tensors of their own: drivers dispose of the old state.
+      const masks = mapParams(state.masks, (mask) => tf.clone(mask));
+      return { params, state: { masks, rule: moved.state } };
     },
   });
 }

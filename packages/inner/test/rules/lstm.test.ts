@@ -193,6 +193,49 @@ describe('lstm', () => {
     });
   });
 
+  it('is by hand, for one unit and one coordinate in three steps, what its formula says', () => {
+    tf.tidy(() => {
+      const rule = lstm({ units: 1 });
+      const own = mapParams(initialize(rule.specs(specs), seed(1)), (tensor, name) =>
+        tf.mul(seed(9).fold(name).draw('normal', tensor.shape), 0.8),
+      );
+      const numbers = (name: string): readonly number[] => [...leaf(own, name).dataSync()];
+      const [kernel, bias] = [numbers('lstm/kernel'), numbers('lstm/bias')];
+      const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+      const pre = (x: number): readonly number[] =>
+        Math.abs(x) >= Math.exp(-10) ? [Math.log(Math.abs(x)) / 10, Math.sign(x)] : [-1, Math.exp(10) * x];
+      const weighted = (inputs: readonly number[], weights: readonly number[], shift: number): number =>
+        inputs.reduce((sum, input, i) => sum + input * (weights[i] ?? NaN), shift);
+
+      const scalar = { theta: { shape: [], initialize: () => tf.scalar(0) } };
+      const given = { specs: scalar, rule: own, context };
+      let params: ParamTree = { theta: tf.tensor1d([0.7]) };
+      let state = rule.start({ ...given, params });
+      let [theta, hidden, cell, forget, input] = [0.7, 0, 0, 0, 0];
+      for (const [grad, loss] of [
+        [0.4, 1.5],
+        [-2e-5, 0.2],
+        [3, 1e-6],
+      ] as const) {
+        const seen = [...pre(grad), ...pre(loss), hidden];
+        const sum = (at: number): number =>
+          weighted(
+            seen,
+            seen.map((_, i) => kernel[4 * i + at] ?? NaN),
+            bias[at] ?? NaN,
+          );
+        cell = sigmoid(sum(1)) * cell + sigmoid(sum(0)) * Math.tanh(sum(2));
+        hidden = sigmoid(sum(3)) * Math.tanh(cell);
+        forget = weighted([hidden, theta, forget], numbers('forget/kernel'), numbers('forget/bias')[0] ?? NaN);
+        input = weighted([hidden, theta, input], numbers('input/kernel'), numbers('input/bias')[0] ?? NaN);
+        theta = sigmoid(forget) * theta - sigmoid(input) * grad;
+        const grads = { theta: tf.tensor1d([grad]) };
+        ({ params, state } = rule.update({ ...given, params, state, grads, loss: tf.tensor1d([loss]) }));
+        expect(leaf(params, 'theta').dataSync()[0]).toBeCloseTo(theta, 5);
+      }
+    });
+  });
+
   it('reads the loss of its own task', () => {
     tf.tidy(() => {
       const rule = lstm({ units: 3 });

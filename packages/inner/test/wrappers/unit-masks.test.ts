@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
   differentiate,
+  disposeTree,
   initialize,
   InvalidOptionError,
   leaf,
@@ -175,6 +176,17 @@ describe('unitMasks', () => {
         }
       });
     });
+  });
+
+  it('hands on masks that outlive the state that they came with', () => {
+    const rule = unitMasks()(sgd(1));
+    const params = each((shape) => tf.zeros([2, ...shape]));
+    const given = { specs, rule: initialize(rule.specs(specs), seed(0)), context, params };
+    const first = rule.start(given);
+    const { state } = rule.update({ ...given, state: first, grads: params, loss: tf.zeros([2]) });
+    disposeTree(first);
+    expect(numbers(leaf(state.masks, 'layer/units3'))).toHaveLength(6);
+    disposeTree([state, params, given.rule]);
   });
 
   it('learns its logits beside what the rule learns', () => {
