@@ -52,7 +52,7 @@ export function innerStepsPlot(measurements: readonly Measurement[]): TopLevelSp
           type: 'quantitative',
           title,
           scale: { type: 'log' },
-          axis: { format: ',.3~g', tickCount: 6 },
+          axis: { format: ',.3~r', tickCount: 6 },
         },
         color: {
           field: 'metaGradient',
