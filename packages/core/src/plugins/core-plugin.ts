@@ -16,7 +16,9 @@ const size = z.int().positive();
 
 const norm = z.strictObject({
   statistics: z.enum(['batch', 'running', 'support', 'perStep']).describe('where mean and variance come from'),
-  steps: size.exactOptional().describe('inner steps with a scale, an offset and stored statistics of their own; needed for perStep'),
+  steps: size
+    .exactOptional()
+    .describe('inner steps with a scale, an offset and stored statistics of their own; needed for perStep'),
   momentum: z.number().positive().max(1).exactOptional(),
   epsilon: z.number().positive().exactOptional(),
   scale: z.boolean().exactOptional(),
