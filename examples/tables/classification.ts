@@ -1,9 +1,22 @@
 import { accuracy, conv4, crossEntropy, dense } from '@innerloop/core';
 import type { Model } from '@innerloop/core';
 import { imageFolder, omniglot } from '@innerloop/data/node';
-import { adam, metaSgd, sgd } from '@innerloop/inner';
+import { adam, lslr, metaSgd, sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
-import { anil, boil, maml, miniBatches, nil, reptile, ridge, svm } from '@innerloop/outer';
+import {
+  anil,
+  boil,
+  implicit,
+  logistic,
+  maml,
+  miniBatches,
+  multiStep,
+  nil,
+  proximal,
+  reptile,
+  ridge,
+  svm,
+} from '@innerloop/outer';
 import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { join } from 'node:path';
@@ -54,6 +67,26 @@ export const classificationRows: readonly Row<PictureProblem>[] = [
   row('Meta-SGD', 'maml × metaSgd × exact', 'rates start at that of the problem, 1 step', ({ network, rate }) =>
     made(maml({ model: network(), rule: metaSgd({ rate }), loss })),
   ),
+  row(
+    'MAML++',
+    'maml with multiStep × lslr × exact',
+    'rates start at that of the problem, 3 steps, annealed over half of training',
+    ({ network, rate, iterations }) => {
+      const rule = lslr({ steps: 3, rate });
+      const objective = multiStep({ epochs: 5, iterations: Math.max(1, Math.round(iterations / 10)) });
+      return made(maml({ model: network(), rule, loss, steps: 3, objective }));
+    },
+  ),
+  row(
+    'iMAML',
+    'maml with proximal × sgd × implicit',
+    'strength 2, a quarter of the rate, 8 steps, 5 iterations',
+    (at) => {
+      const penalty = proximal({ strength: 2 });
+      const learner = maml({ model: at.network(), rule: sgd(at.rate / 4), loss, steps: 8, penalty });
+      return made(learner, { metaGradient: implicit({ iterations: 5 }) });
+    },
+  ),
   row('ANIL', 'anil × sgd × exact', usual, ({ embedding, head, rate, inner }) =>
     made(anil({ body: embedding(), head: head(), rule: sgd(rate), loss, ...inner })),
   ),
@@ -63,6 +96,9 @@ export const classificationRows: readonly Row<PictureProblem>[] = [
   row('NIL', 'nil × – × exact', 'cosines, factor 10', ({ embedding }) => made(nil({ body: embedding(), scale: 10 }))),
   row('R2-D2', 'ridge × – × exact', 'learned penalty', ({ embedding }) =>
     made(ridge({ model: embedding(), learnRegularization: true })),
+  ),
+  row('LR-D2', 'logistic × – × exact', 'learned penalty, 5 steps', ({ embedding }) =>
+    made(logistic({ model: embedding(), learnRegularization: true })),
   ),
   row('MetaOptNet-SVM', 'svm × – × exact', 'the settings of its paper', ({ embedding }) =>
     made(svm({ model: embedding() })),
@@ -88,7 +124,7 @@ function omniglotProblem(data: string): PictureProblem {
     head: () => dense({ inputs: 4 * characters.filters, outputs: 5 }),
     rate: 0.4,
     inner: { steps: 1, testSteps: 3 },
-    iterations: 600,
+    iterations: 400,
     metaBatch: 8,
   };
 }
@@ -114,7 +150,7 @@ function cifarProblem(data: string, shots: 1 | 5): PictureProblem {
     head: () => dense({ inputs: 4 * colours.filters, outputs: 5 }),
     rate: 0.05,
     inner: { steps: 3, testSteps: 10 },
-    iterations: 600,
+    iterations: 300,
     metaBatch: 4,
   };
 }

@@ -1,7 +1,45 @@
-import { activation, dense, meanSquaredError, meanSquaredErrorMetric, mlp, sequential } from '@innerloop/core';
+import {
+  activation,
+  dense,
+  gaussianLikelihood,
+  meanSquaredError,
+  meanSquaredErrorMetric,
+  mlp,
+  sequential,
+} from '@innerloop/core';
 import { sinusoids } from '@innerloop/data';
-import { alfa, clipByNorm, lslr, metaCurvature, metaSgd, sgd } from '@innerloop/inner';
-import { anil, boil, cavia, lastLayer, maml, miniBatches, reptile, ridge } from '@innerloop/outer';
+import {
+  adam,
+  alfa,
+  clipByNorm,
+  learnedOptimizer,
+  lslr,
+  lstm,
+  metaCurvature,
+  metaSgd,
+  sgd,
+  svgd,
+  tNet,
+  unitMasks,
+} from '@innerloop/inner';
+import {
+  anil,
+  bayesianMaml,
+  boil,
+  cavia,
+  evolution,
+  everyStep,
+  implicit,
+  laplace,
+  lastLayer,
+  maml,
+  miniBatches,
+  multiStep,
+  proximal,
+  reptile,
+  ridge,
+  truncated,
+} from '@innerloop/outer';
 import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { made, row } from './row.js';
@@ -21,7 +59,7 @@ const pooled: Batches = (support, step, context) =>
 
 /**
  * A line each: name, parts, settings, and what is trained. All have the same network, tasks, budget and outer rule. Rates were chosen on
- * tasks of another seed than those that are judged.
+ * tasks of another seed than those that are judged, or are those that the method begins with elsewhere.
  */
 export const sinusoidRows: readonly Row<Problem>[] = [
   row(
@@ -68,6 +106,53 @@ export const sinusoidRows: readonly Row<Problem>[] = [
   row('Meta-Curvature', 'maml × metaCurvature × exact', 'rate 0.001, 1 step', () =>
     made(maml({ model: network(), rule: metaCurvature({ learningRate: 0.001 }), loss })),
   ),
+  row(
+    'MAML++',
+    'maml with multiStep × clipByNorm(lslr) × exact',
+    'as the rates above, annealed over half of training',
+    () => {
+      const rule = clipByNorm(10)(lslr({ steps: 3, rate: 0.01 }));
+      return made(
+        maml({ model: network(), rule, loss, steps: 3, objective: multiStep({ epochs: 6, iterations: 500 }) }),
+      );
+    },
+  ),
+  row('T-net', 'maml on tNet × sgd × exact', 'rate 0.001, 1 step', () =>
+    made(maml({ model: tNet({ model: network() }), adapts: ['net/'], rule: sgd(0.001), loss })),
+  ),
+  row('MT-net', 'maml on tNet × unitMasks(sgd) × exact', 'rate 0.001, 1 step', () =>
+    made(maml({ model: tNet({ model: network() }), adapts: ['net/'], rule: unitMasks()(sgd(0.001)), loss })),
+  ),
+  row('LSTM meta-learner', 'maml × lstm × firstOrder', '8 units, 3 steps, outer gradients up to 0.25', () =>
+    made(maml({ model: network(), rule: lstm({ units: 8 }), loss, steps: 3 }), {
+      metaGradient: firstOrder(),
+      optimizer: clipByNorm(0.25)(adam(0.001)),
+    }),
+  ),
+  row(
+    'Learned initialisation and update',
+    'maml with everyStep × learnedOptimizer × firstOrder',
+    '8 units, 3 steps, outer gradients up to 1',
+    () => {
+      const rule = learnedOptimizer({ hidden: [8] });
+      const learner = maml({ model: network(), rule, loss, steps: 3, objective: everyStep() });
+      return made(learner, { metaGradient: firstOrder(), optimizer: clipByNorm(1)(adam(0.001)) });
+    },
+  ),
+  row('iMAML', 'maml with proximal × sgd × implicit', 'strength 0.5, rate 0.01, 16 steps, 5 iterations', () =>
+    made(maml({ model: network(), rule: sgd(0.01), loss, steps: 16, penalty: proximal({ strength: 0.5 }) }), {
+      metaGradient: implicit({ iterations: 5 }),
+      optimizer: clipByNorm(10)(adam(0.001)),
+    }),
+  ),
+  row('Truncated', 'maml × sgd × truncated', 'rate 0.001, 5 steps, the last 2 differentiated', () =>
+    made(maml({ model: network(), rule: sgd(0.001), loss, steps: 5 }), { metaGradient: truncated({ steps: 2 }) }),
+  ),
+  row('Evolution strategies', 'maml × sgd × evolution', 'rate 0.001, 1 step, 16 pairs of deviation 0.02', () =>
+    made(maml({ model: network(), rule: sgd(0.001), loss }), {
+      metaGradient: evolution({ deviation: 0.02, samples: 16 }),
+    }),
+  ),
   row('ANIL', 'anil × sgd × exact', 'rate 0.01, 5 steps', () =>
     made(anil({ ...parts(), rule: sgd(0.01), loss, steps: 5 })),
   ),
@@ -81,6 +166,18 @@ export const sinusoidRows: readonly Row<Problem>[] = [
   }),
   row('R2-D2', 'ridge × – × exact', 'learned penalty', () =>
     made(ridge({ model: body(), loss, learnRegularization: true })),
+  ),
+  row('Laplace', 'laplace × – × exact', 'the last layer in closed form', () => made(laplace({ model: body() }))),
+  row('Bayesian MAML', 'bayesianMaml × svgd × exact', '3 particles, the likelihood, rate 0.001, 1 step', () =>
+    made(
+      bayesianMaml({
+        model: network(),
+        rule: svgd({ learningRate: 0.001 }),
+        loss: gaussianLikelihood({ deviation: 1 }),
+        particles: 3,
+        metaLoss: 'likelihood',
+      }),
+    ),
   ),
   row(
     'Pretrained',
@@ -108,7 +205,7 @@ export const sinusoidTable: Table<Problem> = {
       training: { ways: 1, shots: 10, queries: 10 },
       judged: { ways: 1, shots: 5, queries: 50 },
       steps: [1, 5, 10],
-      iterations: 15_000,
+      iterations: 6000,
       metaBatch: 25,
     },
   ],
