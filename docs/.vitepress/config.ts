@@ -36,6 +36,7 @@ export default defineConfig({
           { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods', collapsed: true, items: pagesOf('methods') },
+          { text: 'What can be combined', link: '/combinations' },
           { text: 'Writing a plugin', link: '/plugins' },
           { text: 'Results', link: '/results' },
           { text: 'Benchmarks', link: '/benchmarks', items: [{ text: 'Measured', link: '/benchmarks/measured' }] },
