@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { compile } from '@innerloop/compile';
+import { compile, explainStep } from '@innerloop/compile';
 import { disposeTree, meanSquaredError, mlp, seed, tidy, useBackend } from '@innerloop/core';
 import type { AnyInnerLearner, Episode, MetaGradient, MetaStep, UpdateRule } from '@innerloop/core';
 import { adam, persistent, sgd } from '@innerloop/inner';
 import { checkpointed, evolution, implicit, maml, proximal, reptile, truncated } from '@innerloop/outer';
 import { expectTreesClose, regressionEpisodes } from '@innerloop/testkit';
-import { metaStep } from '@innerloop/training';
+import { exact, metaStep } from '@innerloop/training';
 import type { GradientState } from '@innerloop/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -56,4 +56,17 @@ describe('a compiled step', () => {
       fast.dispose();
     },
   );
+
+  it('sees that a checkpointed gradient computes its steps again, and computes them once: it is that of exact', () => {
+    const [again, once] = [checkpointed(), exact()].map((how) => {
+      const step = stepOf(how, sgd(0.1), 10);
+      const [state, episode] = [tidy(() => step.init(seed(4))), episodeOf(0)];
+      const told = explainStep(step, { state, episode }, { threads: 1 });
+      disposeTree([state, episode]);
+      if (typeof told === 'string') throw new Error(told);
+      return told;
+    });
+    expect(again?.recorded.length).toBeGreaterThan(1.3 * (once?.recorded.length ?? 0));
+    expect([again?.nodes, again?.arenaBytes]).toEqual([once?.nodes, once?.arenaBytes]);
+  });
 });
