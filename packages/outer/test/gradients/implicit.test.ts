@@ -29,7 +29,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { implicit, maml, proximal } from '../../src/index.js';
+import { everyStep, implicit, maml, proximal } from '../../src/index.js';
 import type { MamlOptions } from '../../src/index.js';
 import { requiringInnerLoop } from '../../src/gradients/requiring-inner-loop.js';
 import { exactly, firstly, gradientOf, valuesFor } from '../support/gradients.js';
@@ -259,6 +259,13 @@ describe('implicit', () => {
     }
     expect(judged(params)).toBeLessThan(before / 3);
     disposeTree(params);
+  });
+
+  it('refuses a learner that is judged after every step, since it knows the last point alone', () => {
+    const learner = settled({ steps: 2, objective: everyStep() });
+    expect(() => gradientOf(learner, implicit(), curves())).toThrow(
+      "implicit: 'maml' is judged after several inner steps",
+    );
   });
 
   it('leaks nothing', async () => {
