@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.js';
 import { networks } from './networks.js';
 import { solved } from './solved.js';
+import { structure } from './structure.js';
 
 const identities = 'integration/test/identities/maml.test.ts';
 const classification = 'integration/test/identities/classification.test.ts';
@@ -312,6 +313,7 @@ const compiler: readonly Mutant[] = [
 export const mutants: readonly Mutant[] = [
   ...gradients,
   ...solved,
+  ...structure,
   ...data,
   ...learners,
   ...beliefs,
