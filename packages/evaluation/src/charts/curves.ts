@@ -65,6 +65,8 @@ const rowsOf = ({ curves, x: across, y: up }: CurvePanel): readonly Row[] =>
 const named = (names: readonly string[]): object => ({
   values: names.map((_, i) => i),
   labelExpr: `${JSON.stringify(names)}[datum.value]`,
+  labelOverlap: false,
+  labelFlush: false,
 });
 
 const quantity = (field: string, { title, scale = 'linear', names }: CurveAxis): object => ({
