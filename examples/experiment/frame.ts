@@ -10,6 +10,12 @@ import type { Settings } from './settings.js';
 const machine = (): string =>
   `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, wasm`;
 
+/** Six digits of a number are more than any experiment knows, and leave a file that can be read. */
+const rounded = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_key, each: unknown) =>
+    typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each,
+  ) as unknown;
+
 /** The frame of an experiment: progress on the terminal, results as whole files below `settings.out`. */
 export function frameOf(name: string, settings: Settings): Frame {
   const place = async (folder: string, file: string): Promise<string> => {
@@ -27,7 +33,7 @@ export function frameOf(name: string, settings: Settings): Frame {
       const path = join(settings.out, 'results', `${file}.json`);
       return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as unknown) : undefined;
     },
-    writeResult: async (file, value) => writeJson(await place('results', `${file}.json`), value),
+    writeResult: async (file, value) => writeJson(await place('results', `${file}.json`), rounded(value)),
     writePage: async (file, text) => {
       const path = await place('results', `${file}.md`);
       await writeOutput(path, text);

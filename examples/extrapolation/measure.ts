@@ -2,6 +2,7 @@ import { DivergenceError } from '@innerloop/core';
 import type { Learner, Metric, ParamTree, Tree } from '@innerloop/core';
 import { evaluate, summarize } from '@innerloop/evaluation';
 import type { EvaluationRow, Summary } from '@innerloop/evaluation';
+import { untilDivergence } from '../experiment/until-divergence.js';
 import type { Shift } from './shifts.js';
 
 /** A learner's figure on tasks of one shift, after a number of steps. */
@@ -25,13 +26,14 @@ export interface Measuring {
   readonly onPoint?: (amount: number) => void;
 }
 
-/** The values of each row, or none of a learner whose adaptation diverged on one of the tasks. */
+/** A row for each number of steps at which no task diverges; none, where one does at once. */
 async function rowsAt(measuring: Measuring, amount: number): Promise<readonly EvaluationRow[]> {
-  const { shift, onPoint, ...options } = measuring;
+  const { shift, onPoint, steps, ...options } = measuring;
   onPoint?.(amount);
+  const given = { ...options, tasks: shift.tasks(amount), keepValues: true, batch: 20 };
   try {
-    const given = { ...options, tasks: shift.tasks(amount), keepValues: true, batch: 20 };
-    return (await evaluate(given)).rows;
+    if (steps === undefined) return (await evaluate(given)).rows;
+    return (await untilDivergence((taken) => evaluate({ ...given, steps: taken }), steps)).rows;
   } catch (error) {
     if (error instanceof DivergenceError) return [];
     throw error;
@@ -46,7 +48,7 @@ function differenceOf(row: EvaluationRow, base: EvaluationRow | undefined): Summ
   return summarize(valuesOf(row).map((value, task) => value - (before[task] ?? Number.NaN)));
 }
 
-/** Measures a learner on the same tasks, shifted by each amount. Amounts at which it diverged are left out. */
+/** Measures a learner on the same tasks, shifted by each amount. Steps after which it diverged are left out. */
 export async function measureShift(measuring: Measuring): Promise<readonly Point[]> {
   const base = await rowsAt(measuring, 0);
   const points: Point[] = [];

@@ -6,6 +6,7 @@ import type { EvaluationResult } from '@innerloop/evaluation';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { chosen } from '../experiment/settings.js';
 import { trained } from '../experiment/train.js';
+import { untilDivergence } from '../experiment/until-divergence.js';
 import { tablePage } from './page.js';
 import type { Entry, EntryKey, Made, Problem, Row, Table, TableResult } from './table.js';
 
@@ -41,19 +42,6 @@ interface Judging {
   readonly made: Made;
   readonly params: ParamTree;
   readonly episodes: number;
-}
-
-/** Judged after these numbers of steps, or after fewer of them where a task diverges on the way. */
-async function untilDivergence(
-  at: (steps: readonly number[]) => Promise<EvaluationResult>,
-  steps: readonly number[],
-): Promise<EvaluationResult> {
-  try {
-    return await at(steps);
-  } catch (error) {
-    if (!(error instanceof DivergenceError) || steps.length === 1) throw error;
-    return untilDivergence(at, steps.slice(0, -1));
-  }
 }
 
 /** Tasks that are judged are those of seed 1, whatever the seed of training: rows and seeds compare task by task. */

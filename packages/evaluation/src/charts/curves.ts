@@ -84,8 +84,16 @@ const dashes = [
   [2, 3],
 ];
 
+/** Few places along x are all named; of many, Vega chooses. */
+function across(axis: CurveAxis, rows: readonly Row[]): object {
+  const places = [...new Set(rows.map(({ x }) => x))];
+  const few = axis.names === undefined && places.length > 0 && places.length <= 8;
+  return { ...quantity('x', axis), ...(few ? { axis: { values: places, format: '~g' } } : {}) };
+}
+
 function panel(of: CurvePanel, labels: readonly string[]): object {
   const { title, x, y } = of;
+  const rows = rowsOf(of);
   const up = (field: string): object => quantity(field, y);
   const byLabel = (range: readonly unknown[]): object => ({
     field: 'label',
@@ -97,9 +105,9 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
     title,
     width: 300,
     height: 230,
-    data: { values: rowsOf(of) },
+    data: { values: rows },
     encoding: {
-      x: quantity('x', x),
+      x: across(x, rows),
       color: { ...byLabel(labels.map((_, i) => seriesColour(i))), legend },
     },
     layer: [
@@ -121,8 +129,11 @@ export function curvesChart({ panels }: CurvePicture): TopLevelSpec {
   const labels = [...new Set(panels.flatMap(({ curves }) => curves.map(({ label }) => label)))];
   // Panels are plain records of what vega-lite reads; its own type of a layer is a union too wide to build up.
   return {
-    config: { ...theme, legend: { labelColor: 'var(--muted)', labelFontSize: 12 } },
+    config: { ...theme, aria: false, legend: { labelColor: 'var(--muted)', labelFontSize: 12 } },
     columns: 2,
+    align: 'all',
+    bounds: 'flush',
+    spacing: 64,
     concat: panels.map((one) => panel(one, labels)) as { mark: 'line' }[],
     resolve: { legend: { color: 'shared', strokeDash: 'shared' }, scale: { color: 'shared', strokeDash: 'shared' } },
   };
