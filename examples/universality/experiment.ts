@@ -1,12 +1,13 @@
 import { compileLearner } from '@innerloop/compile';
 import { meanSquaredErrorMetric, tidy } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
-import { evaluate, summarize } from '@innerloop/evaluation';
-import type { Curve, CurvePicture } from '@innerloop/evaluation/report';
+import { evaluate } from '@innerloop/evaluation';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { trained } from '../experiment/train.js';
 import { changeOfProduct, linearLayers, rankOf } from './deep-linear.js';
 import { learnerOf, oracleOf } from './networks.js';
+import { picture } from './picture.js';
+import type { Rank, Row } from './picture.js';
 import { polynomials } from './polynomials.js';
 
 const depths = [1, 2, 3, 4, 5] as const;
@@ -16,13 +17,6 @@ const parameters = 4000;
 const metaBatch = 10;
 /** Chosen from 0.0005, 0.002 and 0.01 on tasks of another seed than those that are judged. */
 const rate = 0.002;
-
-/** Errors of one depth, a figure a seed. */
-interface Row {
-  readonly learner: 'maml' | 'oracle';
-  readonly depth: number;
-  readonly errors: readonly number[];
-}
 
 async function errorOf(frame: Frame, kind: Row['learner'], depth: number, seed: number): Promise<number> {
   const { iterations = 3000, episodes = 600 } = frame.settings;
@@ -50,13 +44,6 @@ async function depthRows(frame: Frame): Promise<readonly Row[]> {
   return rows;
 }
 
-/** The rank of what a step changes. */
-interface Rank {
-  readonly points: number;
-  readonly layers: number;
-  readonly rank: number;
-}
-
 const linear = { size: 12, layers: [1, 2, 3, 4, 5], points: [1, 2], rate: 0.5 } as const;
 
 /** What one gradient step on one example, or two, can change of a product of linear layers. */
@@ -69,38 +56,6 @@ export const ranks = (): readonly Rank[] =>
       return { points, layers, rank };
     }),
   );
-
-const spreadOf = (errors: readonly number[]): number => (errors.length > 1 ? summarize(errors).std : 0);
-const meanOf = (errors: readonly number[]): number => errors.reduce((sum, value) => sum + value, 0) / errors.length;
-
-function picture(rows: readonly Row[], found: readonly Rank[]): CurvePicture {
-  const errors = (label: Row['learner']): Curve => ({
-    label,
-    points: rows
-      .filter(({ learner }) => learner === label)
-      .map(({ depth, errors: values }) => ({ x: depth, y: meanOf(values), ci95: spreadOf(values) })),
-  });
-  const rank = (points: number): Curve => ({
-    label: points === 1 ? 'rank, 1 example' : `rank, ${points} examples`,
-    points: found.filter((one) => one.points === points).map(({ layers, rank: y }) => ({ x: layers, y })),
-  });
-  return {
-    panels: [
-      {
-        title: 'Cubic polynomials after one step, ± std over seeds',
-        x: { title: 'hidden layers, parameters the same' },
-        y: { title: 'mean squared error', scale: 'log' },
-        curves: [errors('maml'), errors('oracle')],
-      },
-      {
-        title: 'What one step changes of N linear layers',
-        x: { title: 'N' },
-        y: { title: 'rank of the change of their product' },
-        curves: linear.points.map(rank),
-      },
-    ],
-  };
-}
 
 /** Depth and what a gradient step can express (Finn & Levine 2018, §5 and §7.2). */
 export const universality: Experiment = {

@@ -132,8 +132,7 @@ export function curvesChart({ panels }: CurvePicture): TopLevelSpec {
     config: { ...theme, aria: false, legend: { labelColor: 'var(--muted)', labelFontSize: 12 } },
     columns: 2,
     align: 'all',
-    bounds: 'flush',
-    spacing: 64,
+    spacing: 32,
     concat: panels.map((one) => panel(one, labels)) as { mark: 'line' }[],
     resolve: { legend: { color: 'shared', strokeDash: 'shared' }, scale: { color: 'shared', strokeDash: 'shared' } },
   };
