@@ -8,26 +8,28 @@ const classification = 'integration/test/identities/classification.test.ts';
 const mamlLaws = 'packages/outer/test/learners/maml.test.ts';
 const episodes = 'packages/data/test/episodes/episodes.test.ts';
 const rules = 'packages/inner/test/rules/laws.test.ts';
+const innerLearner = 'packages/outer/src/loop/inner-learner.ts';
+const cut = "order === 'first' || index < last - depth ? offTape(slope) : slope()";
 
 /** Gradients that are wrong. */
 const gradients: readonly Mutant[] = [
   {
     defect: 'the second-order path is cut',
     file: 'packages/outer/src/loop/inner-loop.ts',
-    from: "context.order === 'first' ? stopTree(found.grads) : found.grads",
-    to: 'stopTree(found.grads)',
+    from: cut,
+    to: 'offTape(slope)',
     tests: [identities],
   },
   {
     defect: 'first order does not cut the path',
     file: 'packages/outer/src/loop/inner-loop.ts',
-    from: "context.order === 'first' ? stopTree(found.grads) : found.grads",
-    to: 'found.grads',
+    from: cut,
+    to: 'slope()',
     tests: [identities],
   },
   {
     defect: 'the meta-gradient is a sum over the tasks',
-    file: 'packages/training/src/gradients/through.ts',
+    file: 'packages/core/src/gradients/through-adaptation.ts',
     from: 'return tf.mean(learner.objective(',
     to: 'return tf.sum(learner.objective(',
     tests: [identities],
@@ -77,16 +79,16 @@ const data: readonly Mutant[] = [
 const learners: readonly Mutant[] = [
   {
     defect: 'the estimator adapts to the query',
-    file: 'packages/training/src/gradients/through.ts',
+    file: 'packages/core/src/gradients/through-adaptation.ts',
     from: 'learner.adapt(all, episode.support, at)',
     to: 'learner.adapt(all, episode.query, at)',
     tests: [identities],
   },
   {
     defect: 'the query is leaked into the support by the objective',
-    file: 'packages/outer/src/learners/maml.ts',
-    from: 'loss(learner.predict(params, adapted, query.x, context), query.y),',
-    to: 'loss(learner.predict(params, learner.adapt({ ...params, ...adapted.params }, query, context), query.x, context), query.y),',
+    file: innerLearner,
+    from: 'loss(learner.predict(params, point, query.x, at), query.y);',
+    to: 'loss(learner.predict(params, learner.adapt({ ...params, ...point.params }, query, at), query.x, at), query.y);',
     tests: [mamlLaws],
     only: 'maml on regression',
   },
@@ -100,19 +102,19 @@ const learners: readonly Mutant[] = [
   },
   {
     defect: 'an adapted leaf replaces the meta-parameter',
-    file: 'packages/outer/src/learners/maml.ts',
-    from: 'return adapted as MamlAdapted;',
-    to: 'Object.assign(params, adapted?.params);\n      return adapted as MamlAdapted;',
+    file: innerLearner,
+    from: 'return adapted as InnerTrail;',
+    to: 'Object.assign(params, adapted?.params);\n      return adapted as InnerTrail;',
     tests: [mamlLaws],
     only: 'maml on regression',
   },
   {
     defect: 'an adapted value is written over that of the meta-parameter',
-    file: 'packages/outer/src/learners/maml.ts',
-    from: 'return adapted as MamlAdapted;',
+    file: innerLearner,
+    from: 'return adapted as InnerTrail;',
     to: `for (const [name, tensor] of Object.entries(adapted?.params ?? {}))
         params[name]?.dataSync().forEach((_, i, values) => (values[i] = tensor.dataSync()[i] as number));
-      return adapted as MamlAdapted;`,
+      return adapted as InnerTrail;`,
     tests: [mamlLaws],
     only: 'maml on regression',
   },
