@@ -60,7 +60,7 @@ export const sinusoidRows: readonly Row<Problem>[] = [
     () => made(maml({ model: network(), rule: sgd(0.001), loss })),
     { published: '0.67 / 0.38 / 0.35' },
   ),
-  row('MAML, 5 steps', 'maml × sgd × exact', 'rate 0.001, 5 steps', () =>
+  row('MAML with 5 steps', 'maml × sgd × exact', 'rate 0.001, 5 steps', () =>
     made(maml({ model: network(), rule: sgd(0.001), loss, steps: 5 })),
   ),
   row('First-order MAML', 'maml × sgd × firstOrder', 'rate 0.003, 1 step', () =>
@@ -80,7 +80,7 @@ export const sinusoidRows: readonly Row<Problem>[] = [
     made(maml({ model: network(), rule: metaSgd({ rate: 0.001 }), loss })),
   ),
   row(
-    'Meta-SGD, 3 steps',
+    'Meta-SGD with 3 steps',
     'maml × clipByNorm(metaSgd) × exact',
     'rates start at 0.01, gradients up to 10, 3 steps',
     () => made(maml({ model: network(), rule: clipByNorm(10)(metaSgd({ rate: 0.01 })), loss, steps: 3 })),
@@ -130,9 +130,9 @@ export const sinusoidRows: readonly Row<Problem>[] = [
       return made(learner, { metaGradient: firstOrder(), optimizer: clipByNorm(1)(adam(0.001)) });
     },
   ),
-  row('iMAML', 'maml with proximal × sgd × implicit', 'strength 0.5, rate 0.01, 16 steps, 5 iterations', () =>
-    made(maml({ model: network(), rule: sgd(0.01), loss, steps: 16, penalty: proximal({ strength: 0.5 }) }), {
-      metaGradient: implicit({ iterations: 5 }),
+  row('iMAML', 'maml with proximal × sgd × implicit', 'strength 2, rate 0.002, 16 steps, 5 iterations, damping 1', () =>
+    made(maml({ model: network(), rule: sgd(0.002), loss, steps: 16, penalty: proximal({ strength: 2 }) }), {
+      metaGradient: implicit({ iterations: 5, damping: 1 }),
       optimizer: clipByNorm(10)(adam(0.001)),
     }),
   ),
@@ -147,7 +147,7 @@ export const sinusoidRows: readonly Row<Problem>[] = [
   row('ANIL', 'anil × sgd × exact', 'rate 0.01, 5 steps', () =>
     made(anil({ ...parts(), rule: sgd(0.01), loss, steps: 5 })),
   ),
-  row('Last layer, features cut', 'lastLayer × sgd × exact', 'rate 0.01, 5 steps', () =>
+  row('Last layer of cut features', 'lastLayer × sgd × exact', 'rate 0.01, 5 steps', () =>
     made(lastLayer({ ...parts(), rule: sgd(0.01), loss, steps: 5 })),
   ),
   row('BOIL', 'boil × sgd × exact', 'rate 0.001, 1 step', () => made(boil({ ...parts(), rule: sgd(0.001), loss }))),
