@@ -1,6 +1,6 @@
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
-import { classificationTable } from '../tables/classification.js';
+import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
 import { sinusoidTable } from '../tables/sinusoids.js';
 import { universality } from '../universality/experiment.js';

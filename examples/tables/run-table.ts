@@ -1,11 +1,12 @@
 import { compileLearner } from '@innerloop/compile';
-import { DivergenceError } from '@innerloop/core';
+import { disposeTree, DivergenceError, initialize, seed as seedOf } from '@innerloop/core';
 import type { ParamTree, TaskSource } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
 import type { EvaluationResult } from '@innerloop/evaluation';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { chosen } from '../experiment/settings.js';
 import { trained } from '../experiment/train.js';
+import type { Trained } from '../experiment/train.js';
 import { untilDivergence } from '../experiment/until-divergence.js';
 import { tablePage } from './page.js';
 import type { Entry, EntryKey, Made, Problem, Row, Table, TableResult } from './table.js';
@@ -22,17 +23,19 @@ export function planOf<P extends Problem>(
   iterations: number | undefined,
 ): readonly { readonly problem: P; readonly row: Row<P>; readonly key: EntryKey }[] {
   return problems.flatMap((problem) =>
-    rows.flatMap((row) =>
-      seeds.map((seed) => ({
-        problem,
-        row,
-        key: {
-          ...{ problem: problem.name, row: row.name, seed, settings: row.settings, episodes },
-          iterations: iterations ?? problem.iterations,
-          metaBatch: problem.metaBatch,
-        },
-      })),
-    ),
+    rows
+      .filter(({ suits }) => suits?.(problem) ?? true)
+      .flatMap((row) =>
+        seeds.map((seed) => ({
+          problem,
+          row,
+          key: {
+            ...{ problem: problem.name, row: row.name, seed, settings: row.settings, episodes },
+            iterations: iterations ?? problem.iterations,
+            metaBatch: problem.metaBatch,
+          },
+        })),
+      ),
   );
 }
 
@@ -55,24 +58,34 @@ async function judge({ problem, source, made, params, episodes }: Judging): Prom
   return untilDivergence((taken) => evaluate({ ...given, steps: taken }), steps);
 }
 
+interface Learning<P extends Problem> {
+  readonly problem: P;
+  readonly row: Row<P>;
+  readonly source: TaskSource;
+  readonly made: Made;
+  readonly key: EntryKey;
+  readonly frame: Frame;
+}
+
+/** The meta-parameters of a row after its training, or as they begin where there is none. */
+async function learned<P extends Problem>({ problem, row, source, made, key, frame }: Learning<P>): Promise<Trained> {
+  const { iterations, metaBatch, seed } = key;
+  if (made.step === undefined) {
+    const params = initialize(made.learner.specs, seedOf(seed));
+    return { params, seconds: 0, dispose: () => disposeTree(params) };
+  }
+  const from = row.source?.(source) ?? source;
+  const tasks = await from.open('train', { ...problem.training, ...row.training });
+  const display = frame.progress(`${problem.name}: ${row.name}, seed ${seed}`);
+  return trained({ step: made.step, tasks, iterations, metaBatch, seed, display });
+}
+
 async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, frame: Frame): Promise<Entry> {
   const source = await problem.open();
-  const tasks = (await source.open('train', { ...problem.training, ...row.training })) as Parameters<
-    typeof trained
-  >[0]['tasks'];
   const made = row.make(problem);
-  const display = frame.progress(`${problem.name}: ${row.name}, seed ${key.seed}`);
   const start = performance.now();
-  const { iterations, metaBatch, seed } = key;
   try {
-    const { params, seconds, dispose } = await trained({
-      step: made.step,
-      tasks,
-      iterations,
-      metaBatch,
-      seed,
-      display,
-    });
+    const { params, seconds, dispose } = await learned({ problem, row, source, made, key, frame });
     try {
       const result = await judge({ problem, source, made, params, episodes: key.episodes });
       return { ...key, minutes: seconds / 60, result };
@@ -96,7 +109,8 @@ export function inOrder(keysOfPlan: readonly EntryKey[], entries: readonly Entry
 }
 
 /**
- * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was.
+ * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was. Others may add
+ * rows of their own to the same table meanwhile: what is written is read again before each row.
  *
  * `--only` names rows or problems, the rest stays as it is; `--seeds`, `--iterations` and `--episodes` change the budget of all.
  */
@@ -110,12 +124,12 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
   };
   const [rows, problems] = [wanted(table.rows), wanted(all)];
   const plan = planOf({ ...table, seeds, episodes }, all, iterations);
-  const before = (await frame.readResult(table.name)) as TableResult | undefined;
-  let entries = before?.entries ?? [];
-  const write = async (): Promise<TableResult> => {
+  const written = async (): Promise<readonly Entry[]> =>
+    ((await frame.readResult(table.name)) as TableResult | undefined)?.entries ?? [];
+  const write = async (...found: readonly Entry[]): Promise<TableResult> => {
     const kept = inOrder(
       plan.map(({ key }) => key),
-      entries,
+      [...(await written()), ...found],
     );
     const result = { command: frame.command, machine: frame.machine, entries: kept };
     await frame.writeResult(table.name, result);
@@ -123,9 +137,8 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
   };
   for (const { problem, row, key } of plan) {
     if (!rows.includes(row.name) || !problems.includes(problem.name)) continue;
-    if (entries.some((entry) => isEntry(entry, key))) continue;
-    entries = [...entries, await solve(problem, row, key, frame)];
-    await write();
+    if ((await written()).some((entry) => isEntry(entry, key))) continue;
+    await write(await solve(problem, row, key, frame));
   }
   await frame.writePage(table.name, tablePage(table, all, await write()));
 }

@@ -1,4 +1,4 @@
-import { activation, dense, gaussianLikelihood, meanSquaredError, mlp, sequential } from '@innerloop/core';
+import { activation, dense, gaussianLikelihood, meanSquaredError, mlp, searchMlp, sequential } from '@innerloop/core';
 import {
   adam,
   alfa,
@@ -18,8 +18,10 @@ import {
   bayesianMaml,
   boil,
   cavia,
+  crossValidated,
   evolution,
   everyStep,
+  fineTune,
   implicit,
   laplace,
   lastLayer,
@@ -29,11 +31,12 @@ import {
   proximal,
   reptile,
   ridge,
+  scratch,
   truncated,
 } from '@innerloop/outer';
 import type { Batches } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
-import { made, row } from './row.js';
+import { made, row, untrained } from './row.js';
 import type { Problem, Row } from './table.js';
 
 const loss = meanSquaredError;
@@ -130,11 +133,15 @@ export const sinusoidRows: readonly Row<Problem>[] = [
       return made(learner, { metaGradient: firstOrder(), optimizer: clipByNorm(1)(adam(0.001)) });
     },
   ),
-  row('iMAML', 'maml with proximal × sgd × implicit', 'strength 2, rate 0.002, 16 steps, 5 iterations, damping 1', () =>
-    made(maml({ model: network(), rule: sgd(0.002), loss, steps: 16, penalty: proximal({ strength: 2 }) }), {
-      metaGradient: implicit({ iterations: 5, damping: 1 }),
-      optimizer: clipByNorm(10)(adam(0.001)),
-    }),
+  row(
+    'iMAML',
+    'maml with proximal × sgd × implicit',
+    'strength 2, rate 0.0005, 16 steps, 5 iterations, damping 1',
+    () =>
+      made(maml({ model: network(), rule: sgd(0.0005), loss, steps: 16, penalty: proximal({ strength: 2 }) }), {
+        metaGradient: implicit({ iterations: 5, damping: 1 }),
+        optimizer: clipByNorm(10)(adam(0.001)),
+      }),
   ),
   row('Truncated', 'maml × sgd × truncated', 'rate 0.001, 5 steps, the last 2 differentiated', () =>
     made(maml({ model: network(), rule: sgd(0.001), loss, steps: 5 }), { metaGradient: truncated({ steps: 2 }) }),
@@ -171,10 +178,35 @@ export const sinusoidRows: readonly Row<Problem>[] = [
     ),
   ),
   row(
+    'Architecture search',
+    'maml on searchMlp × sgd × exact',
+    '2 places of relu, tanh, identity and zero, 40 units, rate 0.001, 1 step',
+    () => {
+      const operations = ['relu', 'tanh', 'identity', 'zero'] as const;
+      const model = searchMlp({ inputs: 1, outputs: 1, units: 40, nodes: 1, cells: 2, operations });
+      return made(maml({ model, rule: sgd(0.001), loss }));
+    },
+  ),
+  row('A new head', 'fineTune × sgd × exact', 'a head anew in every task, it alone adapts, rate 0.01, 5 steps', () =>
+    made(fineTune({ ...parts(), rule: sgd(0.01), loss, steps: 5, adapts: ['head/'] })),
+  ),
+  row(
     'Pretrained',
     'maml, no steps × sgd × exact',
     'rate 0.005 at test',
     () => made(maml({ model: network(), rule: sgd(0.005), loss, steps: 0 })),
     { published: '2.41 / 2.23 / 2.19' },
+  ),
+  row(
+    'Pretrained with a chosen rate',
+    'crossValidated(maml, no steps) × sgd × exact',
+    '10 steps at test, with the rate of 0.001, 0.005 and 0.02 that the support prefers in 5 folds',
+    () => {
+      const of = (rate: number) => maml({ model: network(), rule: sgd(rate), loss, steps: 0, testSteps: 10 });
+      return { ...made(of(0.001)), learner: crossValidated({ candidates: [0.001, 0.005, 0.02].map(of) }) };
+    },
+  ),
+  row('From scratch', 'scratch × sgd', 'nothing is trained but the task: rate 0.01', () =>
+    untrained(scratch({ model: network(), rule: sgd(0.01), loss, testSteps: 10 })),
   ),
 ];

@@ -9,7 +9,7 @@ export const sinusoidTable: Table<Problem> = {
   summary: 'every regression-capable combination on 5-shot sinusoids, a line each',
   title: 'Sinusoids, 5 shots',
   notes: [
-    'Mean squared error after 1, 5 and 10 steps on 5 points, beside the figures of the papers. Every row has the network 1-40-40-1 of the MAML paper, trains on 10 points a task and takes its last iterate. Figures are means over the seeds; the interval is 1.96 · std / √n over the tasks, the widest of the seeds. Predicting 0 everywhere has 4.25. A learner that does not adapt in steps has the same figure in all columns; one that diverges on a task after some number of steps has none there.',
+    'Mean squared error after 1, 5 and 10 steps on 5 points, beside the figures of the papers. Every row but Architecture search has the network 1-40-40-1 of the MAML paper; all train on 10 points a task and take their last iterate. Checkpointed backpropagation is no row: its gradient is the exact one. Figures are means over the seeds; the interval is 1.96 · std / √n over the tasks, the widest of the seeds. Predicting 0 everywhere has 4.25. A learner that does not adapt in steps has the same figure in all columns; one that diverges on a task after some number of steps has none there.',
   ],
   problems: () => [
     {

@@ -21,7 +21,8 @@ export interface Problem {
 /** What is trained and judged. */
 export interface Made {
   readonly learner: Learner<Tree>;
-  readonly step: MetaStep<MetaState>;
+  /** Absent where there is nothing to train. */
+  readonly step?: MetaStep<MetaState>;
 }
 
 /** A combination of parts: one line of the table. */
@@ -35,6 +36,10 @@ export interface Row<P extends Problem> {
   readonly published?: string;
   /** Episodes of training that the method needs in another size. */
   readonly training?: Partial<EpisodeSize>;
+  /** What it trains on instead of episodes: batches of all classes, for one. */
+  readonly source?: (source: TaskSource) => TaskSource;
+  /** Whether it can be asked of a problem; default of all. */
+  readonly suits?: (problem: P) => boolean;
   readonly make: (problem: P) => Made;
 }
 

@@ -1,11 +1,14 @@
 import { wasm } from '@innerloop/backend-wasm';
-import { useBackend } from '@innerloop/core';
+import { accuracy, conv4, searchConv, useBackend } from '@innerloop/core';
+import { glyphs } from '@innerloop/data';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tablePage } from '../tables/page.js';
 import { inOrder, runTable } from '../tables/run-table.js';
-import { classificationRows } from '../tables/classification.js';
+import { pictureRows } from '../tables/picture-rows.js';
+import { classificationTable } from '../tables/pictures.js';
+import type { PictureProblem } from '../tables/pictures.js';
 import { sinusoidTable } from '../tables/sinusoids.js';
 import type { Entry, Problem, Row, Table, TableResult } from '../tables/table.js';
 import { quietFrame } from './temporary.js';
@@ -15,6 +18,21 @@ beforeAll(() => useBackend(wasm()));
 const budget = { iterations: 2, episodes: 4, seeds: [1] };
 const entriesOf = async (frame: Awaited<ReturnType<typeof quietFrame>>): Promise<readonly Entry[]> =>
   ((await frame.readResult('sinusoid-table')) as TableResult).entries;
+
+/** Small drawn pictures, as a problem of the table. */
+function drawn(shots: number): PictureProblem {
+  const size = { height: 16, width: 16, channels: 1, filters: 4, downsample: 'stride' } as const;
+  const source = glyphs({ alphabets: 9, characters: 10, size: 16 });
+  return {
+    ...{ name: `drawn-${shots}`, title: 'Drawn', open: () => Promise.resolve(source), metric: accuracy },
+    training: { ways: 5, shots, queries: 2 },
+    judged: { ways: 5, shots, queries: 2 },
+    network: (how = {}) => conv4({ ...size, ...how, outputs: 5 }),
+    embedding: (how = {}) => conv4({ ...size, ...how }),
+    searched: () => searchConv({ channels: 1, outputs: 5, filters: 4, cells: 1, nodes: 1 }),
+    ...{ features: 4, classes: 50, rate: 0.1, inner: { steps: 1, testSteps: 2 }, iterations: 2, metaBatch: 2 },
+  };
+}
 
 /** The table with rows that count how often they are made. */
 function counted(): { readonly table: Table<Problem>; readonly made: string[] } {
@@ -94,8 +112,27 @@ describe('a table of combinations', () => {
     await expect(runTable(sinusoidTable, frame)).rejects.toThrow("--only names 'mamal'. There are: MAML");
   });
 
+  it('trains on batches of all classes what asks for them, and leaves out what does not suit', async () => {
+    const rows = pictureRows.filter(({ name }) => ['Baseline', 'Baseline with a chosen rate'].includes(name));
+    const table: Table<PictureProblem> = { ...classificationTable, rows, problems: () => [drawn(1), drawn(2)] };
+    const frame = await quietFrame('classification-table', budget);
+    await runTable(table, frame);
+    const { entries } = (await frame.readResult('classification-table')) as TableResult;
+    expect(entries.map(({ problem, row }) => `${problem}: ${row}`)).toEqual([
+      'drawn-1: Baseline',
+      'drawn-2: Baseline',
+      'drawn-2: Baseline with a chosen rate',
+    ]);
+    for (const { result } of entries) expect(result?.rows[0]?.count).toBe(4);
+  });
+
+  it('has picture rows that fit every network', () => {
+    const rows = pictureRows.map((row) => row.make(drawn(1)));
+    expect(rows.filter(({ step }) => step === undefined)).toHaveLength(1);
+  });
+
   it('names each row once', () => {
-    for (const rows of [sinusoidTable.rows, classificationRows]) {
+    for (const rows of [sinusoidTable.rows, pictureRows]) {
       const names = rows.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
     }
