@@ -54,6 +54,7 @@ export { encodeTree } from './checkpoint/encode-tree.js';
 export type { CheckpointMetadata } from './checkpoint/encode-tree.js';
 export { decodeTree } from './checkpoint/decode-tree.js';
 export type { DecodedTree } from './checkpoint/decode-tree.js';
+export { dependsOn } from './gradients/depends-on.js';
 export { differentiate } from './gradients/differentiate.js';
 export type { Derivative } from './gradients/differentiate.js';
 export { forward, observe } from './gradients/observe.js';

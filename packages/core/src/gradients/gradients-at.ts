@@ -5,14 +5,14 @@ import { abandonTape } from './abandon-tape.js';
 import { gradientsReady } from './register.js';
 
 /**
- * Value and gradient of `Σ f()` by each of some tensors that it is a function of; zero by those that it does not depend on.
+ * Value and gradient of `Σ f()` by each of some tensors; zero by those that it does not depend on, which `reached` tells.
  *
  * @throws EngineError if `useBackend` was not called, since TensorFlow.js' own gradients are silently wrong in second order
  */
 export function gradientsAt(
   f: () => Tensor,
   at: readonly Tensor[],
-): { readonly value: Tensor; readonly grads: readonly Tensor[] } {
+): { readonly value: Tensor; readonly grads: readonly Tensor[]; readonly reached: readonly boolean[] } {
   if (!gradientsReady()) {
     throw new EngineError(
       'differentiate: the gradients of @innerloop/core are not installed. Call `await useBackend(wasm())` once, before anything else.',
@@ -20,7 +20,12 @@ export function gradientsAt(
   }
   try {
     const { value, grads } = tf.engine().gradients(f, [...at], undefined, true);
-    return { value, grads: at.map((tensor, i) => grads[i] ?? tf.zerosLike(tensor)) };
+    const found = at.map((_, i) => grads[i] as Tensor | null | undefined);
+    return {
+      value,
+      grads: at.map((tensor, i) => found[i] ?? tf.zerosLike(tensor)),
+      reached: found.map((gradient) => gradient !== null && gradient !== undefined),
+    };
   } finally {
     abandonTape();
   }

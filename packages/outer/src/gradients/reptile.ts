@@ -1,4 +1,5 @@
 import {
+  dependsOn,
   differentiate,
   dot,
   InvalidOptionError,
@@ -9,7 +10,7 @@ import {
   stopTree,
   tasksOf,
 } from '@innerloop/core';
-import type { AnyInnerLearner, Context, MetaGradient } from '@innerloop/core';
+import type { AnyInnerLearner, Context, MetaGradient, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface ReptileOptions {
@@ -21,10 +22,11 @@ export interface ReptileOptions {
  * Reptile's meta-gradient: how far the inner loop moved, `scale · mean over tasks of (φ_0 − φ_K)`. Nothing is differentiated through.
  *
  * With an outer `sgd(ε)` the step is `θ ← θ + ε · mean(φ_K − θ)`. The displacement is pulled back through the learner's `initial`,
- * so it reaches the meta-parameters whatever part of them the inner loop moves; what does not move has gradient zero.
+ * so it reaches the meta-parameters whatever part of them the inner loop moves; what does not move has gradient zero. A learner whose
+ * inner loop begins where no meta-parameter has a say, such as `cavia` with its context of zeros, learns nothing so, and is refused.
  * The loss is that of the query after adaptation. Use pooled tasks: the inner loop sees the support alone.
  *
- * @throws InvalidOptionError if `scale` is not a positive finite number
+ * @throws InvalidOptionError if `scale` is not a positive finite number; when estimating, if no meta-parameter is where the loop begins
  * @see Nichol, Achiam, Schulman 2018, "On First-Order Meta-Learning Algorithms", arXiv:1803.02999
  */
 export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInnerLearner> {
@@ -36,11 +38,22 @@ export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInn
     estimate: ({ learner, params, episode, key }) => {
       const { learned, others } = splitLearned(params, learner.specs);
       const context: Context = { key: key.fold('adapt'), mode: 'train', order: 'first' };
+      const begin = (free: ParamTree, at: Context): ParamTree =>
+        learner.initial({ ...others, ...free }, episode.support, at).params;
+      const size = (free: ParamTree, at: Context): Tensor => {
+        const start = begin(free, at);
+        return dot(stopTree(start), start);
+      };
+      if (dependsOn(size, learned, context).length === 0) {
+        throw new InvalidOptionError(
+          `reptile: the inner loop of '${learner.name}' begins where no meta-parameter has a say, so where it ends teaches nothing. Use exact, or a learner whose inner loop moves what is learned.`,
+        );
+      }
       const { value: adapted, reported } = observe((at) => learner.adapt(params, episode.support, at), context);
       const loss = tf.mean(learner.objective(params, adapted, episode.query, { ...context, key: key.fold('query') }));
       const { grads } = differentiate(
         (free, at) => {
-          const start = learner.initial({ ...others, ...free }, episode.support, at).params;
+          const start = begin(free, at);
           const displacement = mapParams(start, (from, name) =>
             tf.mul(tf.sub(from, leaf(adapted.params, name)), scale / tasksOf(from)),
           );

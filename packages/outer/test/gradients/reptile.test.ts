@@ -14,7 +14,7 @@ import { expectNoLeaks, expectTreesClose, referenceMetaGradient, regressionEpiso
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { maml, miniBatches, reptile } from '../../src/index.js';
+import { cavia, maml, miniBatches, reptile } from '../../src/index.js';
 import { requiringInnerLoop } from '../../src/gradients/requiring-inner-loop.js';
 import { descent, goldenEpisode, point, quadratic } from '../support/quadratic.js';
 
@@ -124,6 +124,19 @@ describe('reptile', () => {
     expect(() => anything.estimate({ learner: outer, params: {}, episode: episode(), key: seed(1) })).toThrow(
       "'maml' has no inner loop",
     );
+  });
+
+  it('refuses a learner whose inner loop begins where no meta-parameter has a say', () => {
+    const learner = cavia({
+      model: mlp({ inputs: 1, hidden: [4], outputs: 1, context: { size: 2 } }),
+      rule: descent(0.1),
+      loss: meanSquaredError,
+    });
+    tf.tidy(() => {
+      const params = initialize(learner.specs, seed(2));
+      const estimate = () => reptile().estimate({ learner, params, episode: episode(), key: seed(1) });
+      expect(estimate).toThrow("reptile: the inner loop of 'cavia' begins where no meta-parameter has a say");
+    });
   });
 });
 
