@@ -1,4 +1,5 @@
 /** Ours and every peer that is found, on the same machine, in turn: `npm run benchmark -- --help` */
+import { drawPicture } from '@innerloop/evaluation/report';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contenders } from './contenders/registry.js';
@@ -7,7 +8,7 @@ import { run } from './driver/run.js';
 import { optionsOf, usage } from './options.js';
 import type { Options } from './options.js';
 import { appendHistory, writeWhole } from './report/files.js';
-import { draw, growthPlot } from './report/growth-plot.js';
+import { growthPicture } from './report/growth-picture.js';
 import { growthSection, seriesOf } from './report/growth.js';
 import { report } from './report/table.js';
 import type { Catalogue } from './workloads/catalogue.js';
@@ -24,7 +25,7 @@ async function write(record: RunRecord, catalogue: Catalogue, folder: string): P
     const along = series.filter(({ axis }) => axis === name);
     if (along.length === 0) continue;
     const title = note === undefined ? label : `${label} (${note})`;
-    writeWhole(join(folder, pictureOf(name)), await draw(growthPlot(along, title)));
+    writeWhole(join(folder, pictureOf(name)), await drawPicture(growthPicture(along, title)));
   }
   writeWhole(join(folder, 'measured.md'), report(record, growthSection(series, pictureOf)));
 }

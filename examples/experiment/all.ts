@@ -1,5 +1,6 @@
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
+import { innerSteps } from '../inner-steps/experiment.js';
 import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
 import { sinusoidTable } from '../tables/sinusoids.js';
@@ -13,4 +14,5 @@ export const experiments: readonly Experiment[] = [
   extrapolation,
   universality,
   representationSimilarity,
+  innerSteps,
 ];

@@ -1,5 +1,6 @@
+import { drawPicture } from '@innerloop/evaluation/report';
 import { expect, test } from 'vitest';
-import { draw, growthPlot } from '../../src/report/growth-plot.js';
+import { growthPicture } from '../../src/report/growth-picture.js';
 import { growthSection, seriesOf } from '../../src/report/growth.js';
 import { measured } from '../records.js';
 
@@ -26,9 +27,9 @@ test('the section has a picture and the exponents of each contender', () => {
   expect(growthSection([], String)).toBe('');
 });
 
-test('a plot draws every series, without fixed black', async () => {
-  const svg = await draw(growthPlot(seriesOf(runs), 'tasks'));
+test('a picture draws every series, without fixed black', async () => {
+  const svg = await drawPicture(growthPicture(seriesOf(runs), 'tasks'));
   expect(svg).toMatch(/^<svg/);
-  for (const word of ['tasks', 'ms a step', 'memory, MB', 'innerloop compiled, 1 thread']) expect(svg).toContain(word);
-  expect(svg.match(/aria-roledescription="line mark"/g)).toHaveLength(4);
+  for (const word of ['tasks', 'ms a step', 'MB', 'innerloop compiled, 1 thread']) expect(svg).toContain(word);
+  expect(svg.match(/aria-roledescription="line mark container"/g)).toHaveLength(4);
 });

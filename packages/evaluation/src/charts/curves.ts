@@ -100,7 +100,8 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
     type: 'nominal',
     scale: { domain: labels, range },
   });
-  const legend = { title: null, orient: 'bottom', columns: 3, labelLimit: 260 };
+  const columns = labels.some(({ length }) => length > 24) ? 2 : 3;
+  const legend = { title: null, orient: 'bottom', columns, labelLimit: 400 };
   return {
     title,
     width: 300,
