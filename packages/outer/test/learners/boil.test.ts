@@ -13,12 +13,10 @@ import {
 import type { Episode } from '@innerloop/core';
 import {
   checkMetaGradient,
-  classificationEpisodes,
   expectTreesClose,
   learnerLaws,
   referenceMetaGradient,
   referenceRule,
-  regressionEpisodes,
 } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -29,20 +27,19 @@ import { descent } from '../support/quadratic.js';
 import {
   atTest,
   body,
+  classes,
+  curves,
+  episode,
   gradientOf,
   head,
   lossesOf,
   metaTrained,
   normalisedBody,
+  regression,
   startOf,
 } from '../support/two-parts.js';
 
 beforeAll(() => useBackend('cpu'));
-
-const regression = regressionEpisodes({ inputs: 2 });
-const classes = classificationEpisodes({ features: [2], ways: 3 });
-const curves = { body, head: head(1), loss: meanSquaredError };
-const episode = (): Episode => regression({ tasks: 3, shots: 4, queries: 5 }, seed(9));
 
 learnerLaws('boil on regression', {
   learner: boil({ ...curves, rule: descent(0.1), steps: 2 }),

@@ -1,15 +1,13 @@
-import { crossEntropy, flatten, leaf, meanSquaredError, pick, seed, useBackend } from '@innerloop/core';
+import { crossEntropy, flatten, leaf, pick, seed, useBackend } from '@innerloop/core';
 import type { Context, Episode, ParamTree } from '@innerloop/core';
 import {
   checkGradients,
-  classificationEpisodes,
   compareWithDifferences,
   expectTreesClose,
   expectTreesEqual,
   learnerLaws,
   meanObjective,
   referenceMetaGradient,
-  regressionEpisodes,
   relativeError,
 } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
@@ -19,21 +17,20 @@ import { anil, lastLayer } from '../../src/index.js';
 import { descent } from '../support/quadratic.js';
 import {
   atTest,
-  body,
+  classes,
+  curves,
+  episode,
   gradientOf,
   head,
   lossesOf,
   metaTrained,
   normalisedBody,
+  regression,
   startOf,
 } from '../support/two-parts.js';
 
 beforeAll(() => useBackend('cpu'));
 
-const regression = regressionEpisodes({ inputs: 2 });
-const classes = classificationEpisodes({ features: [2], ways: 3 });
-const curves = { body, head: head(1), loss: meanSquaredError };
-const episode = (): Episode => regression({ tasks: 3, shots: 4, queries: 5 }, seed(9));
 const below = (tree: ParamTree, part: string): ParamTree => pick(tree, (name) => name.startsWith(`model/${part}/`));
 
 // Its derivative is on purpose not that of its value, so no differences: `smooth` is false.

@@ -1,6 +1,15 @@
-import { activation, batchNorm, dense, initialize, mapParams, seed, sequential } from '@innerloop/core';
+import {
+  activation,
+  batchNorm,
+  dense,
+  initialize,
+  mapParams,
+  meanSquaredError,
+  seed,
+  sequential,
+} from '@innerloop/core';
 import type { AnyInnerLearner, AnyLearner, Context, Episode, Model, ParamTree } from '@innerloop/core';
-import { referenceMetaGradient } from '@innerloop/testkit';
+import { classificationEpisodes, referenceMetaGradient, regressionEpisodes } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 
 export const atTest: Context = { key: seed(5), mode: 'test', order: 'first' };
@@ -9,6 +18,14 @@ export const atTest: Context = { key: seed(5), mode: 'test', order: 'first' };
 export const body: Model = sequential({ layer: dense({ inputs: 2, outputs: 4 }), activation: activation('tanh') });
 
 export const head = (outputs: number): Model => dense({ inputs: 4, outputs });
+
+/** Curves over two inputs, and what fits them. */
+export const regression = regressionEpisodes({ inputs: 2 });
+export const curves = { body, head: head(1), loss: meanSquaredError };
+export const episode = (): Episode => regression({ tasks: 3, shots: 4, queries: 5 }, seed(9));
+
+/** Three classes of examples of two. */
+export const classes = classificationEpisodes({ features: [2], ways: 3 });
 
 export const normalisedBody = (statistics: 'batch' | 'support' | 'running'): Model =>
   sequential({ layer: dense({ inputs: 2, outputs: 4 }), norm: batchNorm({ features: 4, statistics }) });

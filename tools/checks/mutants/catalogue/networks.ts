@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.js';
+import type { Mutant } from '../mutant.js';
 
 const lstm = ['packages/inner/test/rules/lstm.test.ts'];
 const learned = ['packages/inner/test/rules/learned-optimizer.test.ts'];

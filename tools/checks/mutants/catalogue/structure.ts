@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.js';
+import type { Mutant } from '../mutant.js';
 
 const outer = (name: string): string => `packages/outer/test/learners/${name}.test.ts`;
 

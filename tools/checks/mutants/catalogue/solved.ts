@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.js';
+import type { Mutant } from '../mutant.js';
 
 const systems = 'packages/core/test/linear-algebra/cholesky-solve.test.ts';
 const programs = 'packages/core/test/linear-algebra/simplex-program.test.ts';

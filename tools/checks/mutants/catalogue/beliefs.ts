@@ -1,0 +1,67 @@
+import type { Mutant } from '../mutant.js';
+
+const chaser = 'packages/outer/src/learners/bayesian-maml.ts';
+const particleTests = ['packages/outer/test/learners/bayesian-maml.test.ts'];
+
+/** Learners that are surer than they may be, and sequences that are played wrongly. */
+export const beliefs: readonly Mutant[] = [
+  {
+    defect: 'particles do not repel one another',
+    file: 'packages/inner/src/particles/stein.ts',
+    from: 'tf.mul(apart, tf.div(2, h))',
+    to: 'tf.mul(apart, 0)',
+    tests: ['packages/inner/test/rules/svgd.test.ts'],
+  },
+  {
+    defect: 'the bandwidth of particles is differentiated',
+    file: 'packages/inner/src/particles/median.ts',
+    from: 'const values = stopGradient(x);',
+    to: 'const values = x;',
+    tests: ['packages/inner/test/rules/svgd.test.ts', 'packages/inner/test/particles/median.test.ts'],
+  },
+  {
+    defect: 'particles start alike',
+    file: 'packages/core/src/models/particles.ts',
+    from: 'spec.initialize(particleOf(key, m), spec.shape)',
+    to: 'spec.initialize(key, spec.shape)',
+    tests: ['packages/core/test/models/particles.test.ts'],
+    only: 'different values',
+  },
+  {
+    defect: 'gradients reach the leader of the chaser loss',
+    file: chaser,
+    from: 'const held = stopTree({ params: { ...params, ...buffers }, initial: from });',
+    to: 'const held = { params: { ...params, ...buffers }, initial: from };',
+    tests: particleTests,
+    only: 'chaser',
+  },
+  {
+    defect: 'the leader of the chaser loss does not see the query',
+    file: chaser,
+    from: 'concatRows(support, query)',
+    to: 'concatRows(support, support)',
+    tests: particleTests,
+    only: 'chaser',
+  },
+  {
+    defect: 'the support makes no prediction surer',
+    file: 'packages/outer/src/learners/laplace.ts',
+    from: 'tf.sub(before, explained)',
+    to: 'tf.sub(before, tf.mul(explained, 0))',
+    tests: ['packages/outer/test/learners/laplace.test.ts'],
+  },
+  {
+    defect: 'the query of a remembered task is in its support',
+    file: 'packages/training/src/online/replay.ts',
+    from: 'rowsFrom(order.slice(cut), queries)',
+    to: 'rowsFrom(order, queries)',
+    tests: ['packages/training/test/online/replay.test.ts'],
+  },
+  {
+    defect: 'a round forgets the tasks before it',
+    file: 'packages/training/src/online/play.ts',
+    from: 'memory: [...memory, {',
+    to: 'memory: [{',
+    tests: ['packages/training/test/online/online.test.ts'],
+  },
+];
