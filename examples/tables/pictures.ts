@@ -19,6 +19,8 @@ export interface PictureProblem extends Problem {
   readonly searched: () => Model;
   /** The inner rate of gradient descent on the mean loss. */
   readonly rate: number;
+  /** Where rates that are learned a step begin. */
+  readonly startRate: number;
   /** Inner steps in training and at test. */
   readonly inner: { readonly steps: number; readonly testSteps: number };
 }
@@ -50,6 +52,7 @@ function omniglotProblem(data: string): PictureProblem {
     ...networksOf({ height: 28, width: 28, channels: 1, filters: 64, downsample: 'stride', bias: false }),
     classes: 1028,
     rate: 0.4,
+    startRate: 0.1, // that of MAML++
     inner: { steps: 1, testSteps: 3 },
     iterations: 800,
     metaBatch: 8,
@@ -73,8 +76,9 @@ function cifarProblem(data: string, shots: 1 | 5): PictureProblem {
     ...networksOf({ height: 32, width: 32, channels: 3, filters: 32, downsample: 'stride', bias: false }),
     classes: 64,
     rate: 0.05,
+    startRate: 0.05,
     inner: { steps: 3, testSteps: 10 },
-    iterations: 1500,
+    iterations: 1000,
     metaBatch: 4,
   };
 }

@@ -30,7 +30,15 @@ function drawn(shots: number): PictureProblem {
     network: (how = {}) => conv4({ ...size, ...how, outputs: 5 }),
     embedding: (how = {}) => conv4({ ...size, ...how }),
     searched: () => searchConv({ channels: 1, outputs: 5, filters: 4, cells: 1, nodes: 1 }),
-    ...{ features: 4, classes: 50, rate: 0.1, inner: { steps: 1, testSteps: 2 }, iterations: 2, metaBatch: 2 },
+    ...{
+      features: 4,
+      classes: 50,
+      rate: 0.1,
+      startRate: 0.1,
+      inner: { steps: 1, testSteps: 2 },
+      iterations: 2,
+      metaBatch: 2,
+    },
   };
 }
 
