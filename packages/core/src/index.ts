@@ -139,6 +139,7 @@ export type { Annealing } from './models/search/temperature.js';
 export { accuracy } from './losses/accuracy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { eachParticle, particleLosses } from './losses/particle-losses.js';
+export { categoricalLikelihood } from './losses/categorical-likelihood.js';
 export { gaussianLikelihood } from './losses/gaussian-likelihood.js';
 export { meanSquaredError, meanSquaredErrorMetric } from './losses/mean-squared-error.js';
 export { peakMemory } from './engine/peak-memory.js';

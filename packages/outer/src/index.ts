@@ -24,7 +24,7 @@ export type { FineTuneAdapted, FineTuneOptions } from './learners/fine-tune.js';
 export { scratch } from './learners/scratch.js';
 export type { ScratchAdapted, ScratchOptions } from './learners/scratch.js';
 export { crossValidated } from './validation/cross-validated.js';
-export type { CrossValidatedOptions } from './validation/cross-validated.js';
+export type { CrossValidatedAdapted, CrossValidatedOptions } from './validation/cross-validated.js';
 export { checkpointed } from './gradients/checkpointed.js';
 export { evolution } from './gradients/evolution.js';
 export type { EvolutionOptions } from './gradients/evolution.js';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Plugin } from '../contracts/plugin.js';
 import { activationNames } from '../layers/activation.js';
 import { accuracy } from '../losses/accuracy.js';
+import { categoricalLikelihood } from '../losses/categorical-likelihood.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
@@ -117,6 +118,11 @@ export const corePlugin: Plugin = {
         summary: 'mean over examples of −log softmax at the label',
         options: noOptions,
         create: () => crossEntropy,
+      }),
+      'categorical-likelihood': component({
+        summary: 'negative log-likelihood of labels, summed over examples',
+        options: noOptions,
+        create: () => categoricalLikelihood,
       }),
       'gaussian-likelihood': component({
         summary: 'negative log-likelihood of targets with normal noise, summed over examples',

@@ -3,6 +3,7 @@ import { expectTreesClose } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  categoricalLikelihood,
   crossEntropy,
   eachParticle,
   gaussianLikelihood,
@@ -56,6 +57,21 @@ describe('gaussianLikelihood', () => {
     expect(() => gaussianLikelihood({ deviation: 0 })).toThrow(
       'gaussianLikelihood: deviation must be a positive finite number, got 0.',
     );
+  });
+});
+
+describe('categoricalLikelihood', () => {
+  it('is −Σ log of the probability of the class', () => {
+    tf.tidy(() => {
+      const logits = sample('logits', [3, 4, 2]);
+      const classes = [0, 1, 1, 0];
+      const labels = tf.stack([...Array(3).keys()].map(() => tf.cast(tf.oneHot(classes, 2), "float32")));
+      const probabilities = tf.softmax(logits).arraySync() as number[][][];
+      const wanted = probabilities.map((task) =>
+        task.reduce((sum, own, i) => sum - Math.log(own[classes[i] as number] as number), 0),
+      );
+      expectTreesClose(categoricalLikelihood(logits, labels), tf.tensor(wanted));
+    });
   });
 });
 

@@ -14,6 +14,7 @@ import { conjugateGradient } from '../solvers/conjugate-gradient.js';
 import { plusScaled } from '../solvers/linear-operator.js';
 import type { Solver } from '../solvers/linear-operator.js';
 import { neumann } from '../solvers/neumann.js';
+import { expectTaught } from './expect-taught.js';
 
 export interface ImplicitOptions {
   /** How the linear system is solved; default `conjugate-gradient`. */
@@ -81,15 +82,15 @@ function bilevelOf({ learner, params, episode }: Problem<AnyInnerLearner>, conte
  *
  * `dL/dθ = ∂L_Q/∂θ − (∂²G/∂θ∂φ)ᵀ x` with `A x = ∂L_Q/∂φ`, `A = ∂²G/∂φ²`, one system a task, solved for all tasks at once by a fixed number
  * of Hessian-vector products; no Hessian is built. With `G = L_S(φ) + ½ λ ‖φ − θ‖²`, the penalty `proximal({ strength: λ })`, it is iMAML's
- * `(I + H/λ)⁻¹ ∇L_Q(φ)`. Every learned leaf has its gradient: those that adapt, a body below them, `λ`, leaves of a learned loss. What the
- * rule learns has gradient zero.
+ * `(I + H/λ)⁻¹ ∇L_Q(φ)`. Every learned leaf has its gradient: those that adapt, a body below them, `λ`, leaves of a learned loss. The way to the
+ * solution is not seen, so a rule that learns something itself is refused.
  *
  * Memory and time beyond those of the adaptation itself do not depend on the number of inner steps. The gradient is right where the inner
  * loop came to rest and `A` is positive definite; elsewhere it is biased. The inner objective is that of the whole support, without the
  * mini-batches and masks of single steps.
  *
  * @throws InvalidOptionError if `iterations` is no positive integer, `damping` negative or not finite, or `rate` does not fit the solver;
- * when estimating, if the learner is judged after several inner steps
+ * when estimating, if the learner is judged after several inner steps, or its rule learns
  * @see Rajeswaran, Finn, Kakade, Levine 2019, "Meta-Learning with Implicit Gradients", arXiv:1909.04630
  */
 export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLearner> {
@@ -102,6 +103,7 @@ export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLe
     name: 'implicit',
     estimate: (problem) => {
       const { learner, params, episode, key } = problem;
+      expectTaught('implicit', learner, ['rule/']);
       const { learned, others } = splitLearned(params, learner.specs);
       const inner: Context = { key: key.fold('adapt'), mode: 'train', order: 'first' };
       const outer: Context = { ...inner, key: key.fold('query') };

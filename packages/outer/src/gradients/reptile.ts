@@ -12,6 +12,7 @@ import {
 } from '@innerloop/core';
 import type { AnyInnerLearner, Context, MetaGradient, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { expectTaught } from './expect-taught.js';
 
 export interface ReptileOptions {
   /** Factor of the displacement: `1 / learningRate` of the inner rule makes it the sum of the inner gradients. */
@@ -23,10 +24,12 @@ export interface ReptileOptions {
  *
  * With an outer `sgd(ε)` the step is `θ ← θ + ε · mean(φ_K − θ)`. The displacement is pulled back through the learner's `initial`,
  * so it reaches the meta-parameters whatever part of them the inner loop moves; what does not move has gradient zero. A learner whose
- * inner loop begins where no meta-parameter has a say, such as `cavia` with its context of zeros, learns nothing so, and is refused.
+ * inner loop begins where no meta-parameter has a say, such as `cavia` with its context of zeros, learns nothing so, and is refused; so are
+ * rules and penalties that learn something themselves.
  * The loss is that of the query after adaptation. Use pooled tasks: the inner loop sees the support alone.
  *
- * @throws InvalidOptionError if `scale` is not a positive finite number; when estimating, if no meta-parameter is where the loop begins
+ * @throws InvalidOptionError if `scale` is not a positive finite number; when estimating, if no meta-parameter is where the loop begins,
+ * or if rule or penalty learn
  * @see Nichol, Achiam, Schulman 2018, "On First-Order Meta-Learning Algorithms", arXiv:1803.02999
  */
 export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInnerLearner> {
@@ -36,6 +39,7 @@ export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInn
   return {
     name: 'reptile',
     estimate: ({ learner, params, episode, key }) => {
+      expectTaught('reptile', learner, ['rule/', 'penalty/']);
       const { learned, others } = splitLearned(params, learner.specs);
       const context: Context = { key: key.fold('adapt'), mode: 'train', order: 'first' };
       const begin = (free: ParamTree, at: Context): ParamTree =>

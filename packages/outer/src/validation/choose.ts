@@ -26,19 +26,33 @@ function each(truth: Tensor, yes: Tensor, no: Tensor): Tensor {
   return tf.where(tf.greater(tf.mul(tf.ones(yes.shape), perTaskScalar(truth, yes.rank)), 0), yes, no);
 }
 
+/** What was chosen of each task, and by whom: `[T]`, the place of the candidate. */
+export type Choice<T extends Tree> = { readonly value: T; readonly place: Tensor };
+
 /**
  * Of each task the value with the lowest score, of equal ones the first. By comparisons, without reading a score: it can be compiled.
  * Gradients flow through what is chosen, not through the scores.
  */
-export function lowest<T extends Tree>(candidates: readonly [Candidate<T>, ...Candidate<T>[]]): T {
+export function lowest<T extends Tree>(candidates: readonly [Candidate<T>, ...Candidate<T>[]]): Choice<T> {
   const [first, ...others] = candidates;
-  let value: T = first.value;
   let best = counted(first.score);
-  for (const other of others) {
+  let chosen: Choice<T> = { value: first.value, place: tf.zerosLike(best) };
+  others.forEach((other, i) => {
     const score = counted(other.score);
     const better = tf.cast(tf.less(score, best), 'float32');
-    value = zipTree(other.value, value, (yes, no) => each(better, yes, no));
+    const { value, place } = chosen;
+    chosen = {
+      value: zipTree(other.value, value, (yes, no) => each(better, yes, no)),
+      place: tf.where(tf.less(score, best), tf.fill(best.shape, i + 1), place),
+    };
     best = tf.minimum(score, best);
-  }
-  return value;
+  });
+  return chosen;
+}
+
+/** Of each task what the candidate at its place says, `says(i)` for all tasks at once. */
+export function fromPlace(place: Tensor, candidates: number, says: (place: number) => Tensor): Tensor {
+  let said = says(0);
+  for (let i = 1; i < candidates; i++) said = each(tf.cast(tf.equal(place, i), 'float32'), says(i), said);
+  return said;
 }

@@ -1,8 +1,8 @@
 import { InvalidOptionError, observe, rowsOf } from '@innerloop/core';
 import type { Batch, Context, Learner, ParamSpecs, ParamTree, Tensor, Tree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { lowest } from './choose.js';
-import type { Candidate } from './choose.js';
+import { fromPlace, lowest } from './choose.js';
+import type { Candidate, Choice } from './choose.js';
 import { foldsOf } from './folds.js';
 
 export interface CrossValidatedOptions<Adapted extends Tree> {
@@ -11,6 +11,9 @@ export interface CrossValidatedOptions<Adapted extends Tree> {
   /** Parts of the support, each held out once. Default 5; at most as many as there are examples. */
   readonly folds?: number;
 }
+
+/** What was adapted, and by which candidate. */
+export type CrossValidatedAdapted<Adapted extends Tree> = Choice<Adapted>;
 
 const formOf = (specs: ParamSpecs): string =>
   Object.entries(specs)
@@ -63,14 +66,17 @@ function heldOutLoss<Adapted extends Tree>(
  * used in a page like any other, with tasks that choose differently in one batch. The parts are drawn class by class; with one example a
  * class what is held out is the only one of its class, so use it from 2 shots on.
  *
- * It costs `candidates × (folds + 1)` adaptations. Gradients flow through what was chosen, not through the choice.
+ * It costs `candidates × (folds + 1)` adaptations, and predictions of all candidates, each task taking those of its own. Gradients flow through what was chosen, not through the choice.
  *
  * @throws InvalidOptionError if there is no candidate, `folds` is no integer of at least 2, or candidates differ in their meta-parameters
  */
-export function crossValidated<Adapted extends Tree>(options: CrossValidatedOptions<Adapted>): Learner<Adapted> {
+export function crossValidated<Adapted extends Tree>(
+  options: CrossValidatedOptions<Adapted>,
+): Learner<CrossValidatedAdapted<Adapted>> {
   const { folds = 5 } = options;
   const candidates = checked(options.candidates, folds);
   const [first] = candidates;
+  const at = (place: number): Learner<Adapted> => candidates[place] ?? first;
   return {
     name: `cross-validated(${first.name})`,
     specs: first.specs,
@@ -84,7 +90,9 @@ export function crossValidated<Adapted extends Tree>(options: CrossValidatedOpti
       const [one, ...rest] = candidates;
       return lowest([of(one), ...rest.map(of)]);
     },
-    predict: (params, adapted, x, context) => first.predict(params, adapted, x, context),
-    objective: (params, adapted, query, context) => first.objective(params, adapted, query, context),
+    predict: (params, { value, place }, x, context) =>
+      fromPlace(place, candidates.length, (i) => at(i).predict(params, value, x, context)),
+    objective: (params, { value, place }, query, context) =>
+      fromPlace(place, candidates.length, (i) => at(i).objective(params, value, query, context)),
   };
 }

@@ -64,11 +64,11 @@ describe('crossValidated', () => {
       const chosen = crossValidated({ candidates: [small, large], folds: 2 });
       const params = initialize(chosen.specs, seed(1));
       const support = bowls([0.5, 4, 0.3, 6]);
-      const at = (of: Learner<MamlAdapted>): number[] => [
-        ...leaf(of.adapt(params, support, testing).params, 'model/theta').dataSync(),
-      ];
-      const [low, high] = [at(small), at(large)];
-      expect(at(chosen)).toEqual([high[0], low[1], high[2], low[3]]);
+      const of = ({ params: adapted }: MamlAdapted): number[] => [...leaf(adapted, 'model/theta').dataSync()];
+      const [low, high] = [small, large].map((one) => of(one.adapt(params, support, testing))) as [number[], number[]];
+      const { value, place } = chosen.adapt(params, support, testing);
+      expect(of(value)).toEqual([high[0], low[1], high[2], low[3]]);
+      expect([...place.dataSync()]).toEqual([1, 0, 1, 0]);
     });
   });
 
@@ -102,12 +102,32 @@ describe('crossValidated', () => {
         return own.indexOf(Math.min(...own));
       });
       expect(new Set(best).size).toBeGreaterThan(1);
-      const found = crossValidated({ candidates, folds }).adapt(params, support, testing).params;
+      const found = crossValidated({ candidates, folds }).adapt(params, support, testing).value.params;
       best.forEach((choice, task) => {
         const expected = (candidates[choice] as Learner<MamlAdapted>).adapt(params, support, testing).params;
         for (const name of Object.keys(found))
           expectTreesEqual(tf.gather(leaf(found, name), task), tf.gather(leaf(expected, name), task));
       });
+    });
+  });
+
+  it('predicts for each task by the candidate that was chosen for it', () => {
+    tf.tidy(() => {
+      // All adapt alike, and each gives its own number of what was adapted.
+      const saying = (rate: number, factor: number): Learner<MamlAdapted> => {
+        const one = onBowls(rate);
+        return {
+          ...one,
+          predict: (params, adapted, x, context) => tf.mul(one.predict(params, adapted, x, context), factor),
+        };
+      };
+      const chosen = crossValidated({ candidates: [saying(0.1, 10), saying(1.5, 100)], folds: 2 });
+      const params = initialize(chosen.specs, seed(1));
+      const support = bowls([0.5, 4, 0.3, 6]);
+      const adapted = chosen.adapt(params, support, testing);
+      const plain = onBowls(0.1).predict(params, adapted.value, support.x, testing);
+      const factors = tf.reshape(tf.tensor1d([100, 10, 100, 10]), [4, ...plain.shape.slice(1).map(() => 1)]);
+      expectTreesEqual(chosen.predict(params, adapted, support.x, testing), tf.mul(plain, factors));
     });
   });
 
@@ -120,7 +140,7 @@ describe('crossValidated', () => {
         [good, bad],
       ]) {
         const found = crossValidated({ candidates, folds: 2 }).adapt(params, bowls([1, 2]), testing);
-        expectTreesEqual(found.params, good.adapt(params, bowls([1, 2]), testing).params);
+        expectTreesEqual(found.value.params, good.adapt(params, bowls([1, 2]), testing).params);
       }
     });
   });
@@ -132,7 +152,7 @@ describe('crossValidated', () => {
       const params = initialize(alone.specs, seed(1));
       for (const candidates of [[alone], [alone, candidate(0.1)]])
         expectTreesEqual(
-          crossValidated({ candidates }).adapt(params, support, testing),
+          crossValidated({ candidates }).adapt(params, support, testing).value,
           alone.adapt(params, support, testing),
         );
     });
