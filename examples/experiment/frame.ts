@@ -16,6 +16,15 @@ const rounded = (value: unknown): unknown =>
     typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each,
   ) as unknown;
 
+/** The command that repeats a run with these settings: folders and parts are left to whoever types it. */
+function commandOf(name: string, { iterations, episodes, seeds }: Settings): string {
+  const given = { iterations, episodes, seeds: seeds?.join(',') };
+  const options = Object.entries(given).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option} ${String(value)}`],
+  );
+  return ['npm run experiment --', name, ...options].join(' ');
+}
+
 /** The frame of an experiment: progress on the terminal, results as whole files below `settings.out`. */
 export function frameOf(name: string, settings: Settings): Frame {
   const place = async (folder: string, file: string): Promise<string> => {
@@ -26,7 +35,7 @@ export function frameOf(name: string, settings: Settings): Frame {
   const told = (path: string): void => console.log(relative(process.cwd(), path));
   return {
     settings,
-    command: `npm run experiment -- ${name}`,
+    command: commandOf(name, settings),
     machine: machine(),
     progress: (label) => progressDisplay({ label }),
     readResult: async (file) => {

@@ -13,11 +13,18 @@ import type {
   UpdateRule,
 } from '@innerloop/core';
 import { adam } from '@innerloop/inner';
-import { exact, metaStep, train } from '@innerloop/training';
+import { annealed, exact, metaStep, train } from '@innerloop/training';
+
+/** A step for the first iterations, of the same learner and optimizer as the one that follows. */
+export interface WarmUp<Y extends Tree = Tensor> {
+  readonly step: MetaStep<MetaState, Y>;
+  readonly iterations: number;
+}
 
 /** What is trained, and for how long. */
 export interface Training<Y extends Tree = Tensor> {
   readonly step: MetaStep<MetaState, Y>;
+  readonly warmUp?: WarmUp<Y> | undefined;
   readonly tasks: TaskDistribution<Y>;
   readonly iterations: number;
   readonly metaBatch: number;
@@ -35,19 +42,23 @@ export interface Trained {
 
 /** Trains with a compiled step, in this process. A kernel that compiled code does not have is told once, and the step runs eagerly. */
 export async function trained<Y extends Tree = Tensor>(training: Training<Y>): Promise<Trained> {
-  const { step, display, ...options } = training;
-  const compiled = compile(step, { onFallback: (reason) => console.warn(reason) });
+  const { step, warmUp, display, ...options } = training;
+  const fast = (of: MetaStep<MetaState, Y>) => compile(of, { onFallback: (reason) => console.warn(reason) });
+  const to = fast(step);
+  const from = warmUp === undefined ? undefined : fast(warmUp.step);
+  const whole = from === undefined || warmUp === undefined ? to : annealed({ from, to, at: warmUp.iterations });
   const start = performance.now();
   let params: ParamTree = {};
   try {
-    for await (const progress of train({ ...options, step: compiled })) {
+    for await (const progress of train({ ...options, step: whole })) {
       const { iteration, iterations, loss } = progress;
       display?.update(iteration, iterations, `loss ${loss.toFixed(3)}`);
       if (iteration === iterations) params = cloneTree(progress.params);
     }
   } finally {
     display?.stop();
-    compiled.dispose();
+    from?.dispose();
+    to.dispose();
   }
   return { params, seconds: (performance.now() - start) / 1000, dispose: () => disposeTree(params) };
 }

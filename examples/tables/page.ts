@@ -13,8 +13,8 @@ function figure(metric: string, found: readonly (EvaluationRow | undefined)[]): 
   return `${formatValue(metric, mean(rows.map((row) => row.mean)))} ± ${formatValue(metric, widest)}`;
 }
 
-/** A cell a number of steps, or one; a learner without steps has the same figure in all. */
-function figures({ metric, steps }: Problem, entries: readonly Entry[]): readonly string[] {
+/** A cell a number of steps, or one; a learner without steps has the same figure in all, one that always takes some has it there. */
+function figures({ metric, steps }: Problem, after: number | undefined, entries: readonly Entry[]): readonly string[] {
   if (steps === undefined)
     return [
       figure(
@@ -22,17 +22,19 @@ function figures({ metric, steps }: Problem, entries: readonly Entry[]): readonl
         entries.map(({ result }) => result?.rows.at(-1)),
       ),
     ];
-  return steps.map((count) =>
-    figure(
-      metric.name,
-      entries.map(({ result }) => result?.rows.find((row) => row.steps === count || row.steps === undefined)),
-    ),
-  );
+  return steps.map((count) => {
+    if (after !== undefined && after !== count) return '–';
+    const found = entries.map(({ result }) =>
+      result?.rows.find((row) => row.steps === count || row.steps === undefined),
+    );
+    return figure(metric.name, found);
+  });
 }
 
 function line<P extends Problem>(problem: P, row: Row<P>, entries: readonly Entry[]): string {
   const minutes = entries.map((entry) => entry.minutes.toFixed(1)).join(', ');
-  const cells = [row.name, row.combination, row.settings, ...figures(problem, entries), row.published ?? '', minutes];
+  const own = figures(problem, row.judgedAfter, entries);
+  const cells = [row.name, row.combination, row.settings, ...own, row.published?.[problem.name] ?? '', minutes];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -48,7 +50,7 @@ function part<P extends Problem>(table: Table<P>, problem: P, { entries }: Table
   return [
     `## ${problem.title}`,
     '',
-    `${iterations} iterations of ${metaBatch} tasks for every row, the last iterate; ${episodes} test tasks, the same for all; seeds ${seeds.join(', ')}.`,
+    `${iterations} iterations of ${metaBatch} tasks for every row, the last iterate; ${episodes} test tasks, the same for all; seeds ${seeds.join(', ')}. ${problem.conditions}`,
     '',
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,

@@ -1,5 +1,5 @@
 import { compileLearner } from '@innerloop/compile';
-import { disposeTree, DivergenceError, initialize, seed as seedOf } from '@innerloop/core';
+import { disposeTree, DivergenceError, initialize, InvalidOptionError, seed as seedOf } from '@innerloop/core';
 import type { ParamTree, TaskSource } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
 import type { EvaluationResult } from '@innerloop/evaluation';
@@ -11,7 +11,7 @@ import { untilDivergence } from '../experiment/until-divergence.js';
 import { tablePage } from './page.js';
 import type { Entry, EntryKey, Made, Problem, Row, Table, TableResult } from './table.js';
 
-const keys = ['problem', 'row', 'seed', 'settings', 'iterations', 'metaBatch', 'episodes'] as const;
+const keys = ['problem', 'row', 'seed', 'settings', 'conditions', 'iterations', 'metaBatch', 'episodes'] as const;
 
 /** Whether an entry is the one of a key. */
 export const isEntry = (entry: Entry, key: EntryKey): boolean => keys.every((name) => entry[name] === key[name]);
@@ -30,12 +30,26 @@ export function planOf<P extends Problem>(
           problem,
           row,
           key: {
-            ...{ problem: problem.name, row: row.name, seed, settings: row.settings, episodes },
+            problem: problem.name,
+            row: row.name,
+            seed,
+            settings: row.settings,
+            conditions: problem.conditions,
             iterations: iterations ?? problem.iterations,
             metaBatch: problem.metaBatch,
+            episodes,
           },
         })),
       ),
+  );
+}
+
+/** A trial must not take the place of a table that took hours. */
+function expectNothingLost(name: string, plan: readonly EntryKey[], written: readonly Entry[], out: string): void {
+  const lost = written.length - inOrder(plan, written).length;
+  if (lost === 0) return;
+  throw new InvalidOptionError(
+    `${name}: this budget would replace ${lost} results of another one in ${out}. Give --out another folder.`,
   );
 }
 
@@ -77,7 +91,7 @@ async function learned<P extends Problem>({ problem, row, source, made, key, fra
   const from = row.source?.(source) ?? source;
   const tasks = await from.open('train', { ...problem.training, ...row.training });
   const display = frame.progress(`${problem.name}: ${row.name}, seed ${seed}`);
-  return trained({ step: made.step, tasks, iterations, metaBatch, seed, display });
+  return trained({ step: made.step, warmUp: made.warmUp, tasks, iterations, metaBatch, seed, display });
 }
 
 async function solve<P extends Problem>(problem: P, row: Row<P>, key: EntryKey, frame: Frame): Promise<Entry> {
@@ -109,10 +123,11 @@ export function inOrder(keysOfPlan: readonly EntryKey[], entries: readonly Entry
 }
 
 /**
- * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was. Others may add
- * rows of their own to the same table meanwhile: what is written is read again before each row.
+ * Trains and judges all rows in this process, and writes the table after each: one that was stopped goes on where it was.
  *
  * `--only` names rows or problems, the rest stays as it is; `--seeds`, `--iterations` and `--episodes` change the budget of all.
+ *
+ * @throws InvalidOptionError for a budget of its own where the table with another one lies
  */
 export async function runTable<P extends Problem>(table: Table<P>, frame: Frame): Promise<void> {
   const { seeds = table.seeds, episodes = table.episodes, iterations, only, data } = frame.settings;
@@ -124,17 +139,17 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
   };
   const [rows, problems] = [wanted(table.rows), wanted(all)];
   const plan = planOf({ ...table, seeds, episodes }, all, iterations);
+  const keysOfPlan = plan.map(({ key }) => key);
   const written = async (): Promise<readonly Entry[]> =>
     ((await frame.readResult(table.name)) as TableResult | undefined)?.entries ?? [];
   const write = async (...found: readonly Entry[]): Promise<TableResult> => {
-    const kept = inOrder(
-      plan.map(({ key }) => key),
-      [...(await written()), ...found],
-    );
+    const kept = inOrder(keysOfPlan, [...(await written()), ...found]);
     const result = { command: frame.command, machine: frame.machine, entries: kept };
     await frame.writeResult(table.name, result);
     return result;
   };
+  if (iterations !== undefined || frame.settings.episodes !== undefined)
+    expectNothingLost(table.name, keysOfPlan, await written(), frame.settings.out);
   for (const { problem, row, key } of plan) {
     if (!rows.includes(row.name) || !problems.includes(problem.name)) continue;
     if ((await written()).some((entry) => isEntry(entry, key))) continue;

@@ -23,6 +23,7 @@ export const sinusoidTable: Table<Problem> = {
       steps: [1, 5, 10],
       iterations: 6000,
       metaBatch: 25,
+      conditions: 'Tasks have 10 points and 10 queries in training, 5 points and 50 queries when judged.',
     },
   ],
   rows: sinusoidRows,

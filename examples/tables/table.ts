@@ -1,5 +1,6 @@
 import type { EpisodeSize, Learner, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
 import type { EvaluationResult } from '@innerloop/evaluation';
+import type { WarmUp } from '../experiment/train.js';
 
 /** What a row is made for: the networks that fit the tasks. */
 export interface Problem {
@@ -16,6 +17,8 @@ export interface Problem {
   readonly steps?: readonly number[];
   readonly iterations: number;
   readonly metaBatch: number;
+  /** Networks, sizes of episodes, rates and numbers of steps, in words: changing them trains all rows anew. */
+  readonly conditions: string;
 }
 
 /** What is trained and judged. */
@@ -23,6 +26,8 @@ export interface Made {
   readonly learner: Learner<Tree>;
   /** Absent where there is nothing to train. */
   readonly step?: MetaStep<MetaState>;
+  /** What trains in place of it at first. */
+  readonly warmUp?: WarmUp;
 }
 
 /** A combination of parts: one line of the table. */
@@ -32,8 +37,10 @@ export interface Row<P extends Problem> {
   readonly combination: string;
   /** All that was chosen besides. Changing them, or the budget, trains the row anew. */
   readonly settings: string;
-  /** The paper's figures for the same task, where there are any. */
-  readonly published?: string;
+  /** The paper's figures, by the name of the problem, where there are any. */
+  readonly published?: Readonly<Record<string, string>>;
+  /** The number of steps that it is judged after, where it cannot be asked for another one. */
+  readonly judgedAfter?: number;
   /** Episodes of training that the method needs in another size. */
   readonly training?: Partial<EpisodeSize>;
   /** What it trains on instead of episodes: batches of all classes, for one. */
@@ -62,6 +69,7 @@ export interface EntryKey {
   readonly row: string;
   readonly seed: number;
   readonly settings: string;
+  readonly conditions: string;
   readonly iterations: number;
   readonly metaBatch: number;
   readonly episodes: number;

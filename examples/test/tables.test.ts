@@ -1,5 +1,5 @@
 import { wasm } from '@innerloop/backend-wasm';
-import { accuracy, conv4, searchConv, useBackend } from '@innerloop/core';
+import { accuracy, conv4, disposeTree, initialize, searchConv, seed, tidy, useBackend } from '@innerloop/core';
 import { glyphs } from '@innerloop/data';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,6 +38,7 @@ function drawn(shots: number): PictureProblem {
       inner: { steps: 1, testSteps: 2 },
       iterations: 2,
       metaBatch: 2,
+      conditions: 'Small.',
     },
   };
 }
@@ -89,18 +90,23 @@ describe('a table of combinations', () => {
   });
 
   it('trains anew what has other settings or another budget', () => {
-    const key = { problem: 'p', row: 'r', seed: 1, settings: 'rate 1', iterations: 5, metaBatch: 2, episodes: 3 };
+    const key = {
+      ...{ problem: 'p', row: 'r', seed: 1, settings: 'rate 1', conditions: 'small' },
+      ...{ iterations: 5, metaBatch: 2, episodes: 3 },
+    };
     const entry: Entry = { ...key, minutes: 0 };
     expect(inOrder([key], [entry])).toEqual([entry]);
     expect(inOrder([{ ...key, settings: 'rate 2' }], [entry])).toEqual([]);
     expect(inOrder([{ ...key, iterations: 6 }], [entry])).toEqual([]);
+    expect(inOrder([{ ...key, conditions: 'large' }], [entry])).toEqual([]);
     expect(inOrder([{ ...key, seed: 2 }], [entry])).toEqual([entry]);
   });
 
   it('says of a row that diverged that it did', () => {
     const [problem] = sinusoidTable.problems('/nowhere') as [Problem];
     const [{ name: row, settings }] = sinusoidTable.rows as [Row<Problem>];
-    const key = { problem: problem.name, row, settings, iterations: 5, metaBatch: 2, episodes: 3 };
+    const { conditions } = problem;
+    const key = { problem: problem.name, row, settings, conditions, iterations: 5, metaBatch: 2, episodes: 3 };
     const failed: Entry = { ...key, seed: 1, minutes: 1, failure: 'infinite' };
     const page = tablePage(sinusoidTable, [problem], { command: 'c', machine: 'm', entries: [failed] });
     expect(page).toContain('| diverged | diverged | diverged |');
@@ -134,9 +140,30 @@ describe('a table of combinations', () => {
     for (const { result } of entries) expect(result?.rows[0]?.count).toBe(4);
   });
 
-  it('has picture rows that fit every network', () => {
-    const rows = pictureRows.map((row) => row.make(drawn(1)));
-    expect(rows.filter(({ step }) => step === undefined)).toHaveLength(1);
+  it('lets no trial take the place of results of another budget', async () => {
+    const frame = await quietFrame('sinusoid-table', { ...budget, only: ['MAML'] });
+    await runTable(sinusoidTable, frame);
+    const trial = { ...frame, settings: { ...frame.settings, iterations: 1 } };
+    await expect(runTable(sinusoidTable, trial)).rejects.toThrow('this budget would replace 1 results of another one');
+    expect(await entriesOf(frame)).toHaveLength(1);
+  });
+
+  it('has picture rows whose learners adapt and predict: the parts fit one another', async () => {
+    const problem = drawn(2);
+    const tasks = await (await problem.open()).open('validation', problem.judged);
+    const made = pictureRows.map((row) => row.make(problem));
+    expect(made.filter(({ step }) => step === undefined)).toHaveLength(1);
+    for (const { learner } of made) {
+      const params = tidy(() => initialize(learner.specs, seed(1)));
+      const episode = await tasks.sample({ seed: seed(2), tasks: 2, params });
+      const predictions = tidy(() => {
+        const context = { key: seed(3), mode: 'test', order: 'first' } as const;
+        const adapted = learner.adapt(params, episode.support, context);
+        return learner.predict(params, adapted, episode.query.x, context);
+      });
+      expect(predictions.shape).toEqual([2, 10, 5]);
+      disposeTree([params, episode, predictions]);
+    }
   });
 
   it('names each row once', () => {
