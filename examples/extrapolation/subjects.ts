@@ -18,7 +18,7 @@ export interface Subject {
 }
 
 const network = { inputs: 1, hidden: [40, 40], outputs: 1 } as const;
-const many = [0, 1, 5, 10, 50] as const;
+const many = [0, 1, 5, 10, 50, 100] as const;
 
 const gradientBased = (name: string, steps: number, learningRate: number): Subject => {
   const learner = maml({ model: mlp(network), rule: sgd(learningRate), loss: meanSquaredError, steps });
