@@ -61,6 +61,9 @@ const rowsOf = ({ curves, x: across, y: up }: CurvePanel): readonly Row[] =>
       })),
   );
 
+/** With a precision of its own: `~g` alone has as many digits as the ticks are apart, and writes 15 as 2e+1. */
+const precise = '.6~g';
+
 /** Ticks at the things of a row, with their names. */
 const named = (names: readonly string[]): object => ({
   values: names.map((_, i) => i),
@@ -74,7 +77,7 @@ const quantity = (field: string, { title, scale = 'linear', names }: CurveAxis):
   type: 'quantitative',
   title,
   scale: { type: scale, ...(scale === 'log' || names !== undefined ? { nice: false } : { zero: false }) },
-  axis: names !== undefined ? named(names) : { tickCount: 6, ...(scale === 'log' ? { format: '~g' } : {}) },
+  axis: names !== undefined ? named(names) : { tickCount: 6, ...(scale === 'log' ? { format: precise } : {}) },
 });
 
 /** How the i-th curve is drawn: where colours begin again, dashes tell. */
@@ -88,7 +91,7 @@ const dashes = [
 function across(axis: CurveAxis, rows: readonly Row[]): object {
   const places = [...new Set(rows.map(({ x }) => x))];
   const few = axis.names === undefined && places.length > 0 && places.length <= 8;
-  return { ...quantity('x', axis), ...(few ? { axis: { values: places, format: '~g' } } : {}) };
+  return { ...quantity('x', axis), ...(few ? { axis: { values: places, format: precise } } : {}) };
 }
 
 function panel(of: CurvePanel, labels: readonly string[]): object {

@@ -55,6 +55,13 @@ describe('a picture of curves', () => {
     expect([...whole.matchAll(/>(block1|block2|head)</g)].map(([, name]) => name)).toEqual(names);
   });
 
+  it('writes the places along x as they are', async () => {
+    const at = [0, 15, 30, 45].map((x) => ({ x, y: x }));
+    const svg = await drawPicture({ panels: [{ ...panel('one', []), curves: [{ label: 'maml', points: at }] }] });
+    for (const place of ['0', '15', '30', '45']) expect(svg).toContain(`>${place}<`);
+    expect(svg).not.toMatch(/>\d+e\+\d+</);
+  });
+
   it('is drawn as an SVG with titles and legend, in colours of its own', async () => {
     const svg = await drawPicture({
       panels: [panel('left panel', ['maml', 'reptile']), panel('right panel', ['maml'])],
