@@ -28,7 +28,7 @@ const estimate = (how: MetaGradient<AnyInnerLearner>, options: { rule: UpdateRul
 describe('a meta-gradient that cannot teach what is learned', () => {
   it.each([
     ['reptile', 'a rule', reptile(), { rule: learning }, 'rule/rate'],
-    ['reptile', 'a penalty', reptile(), { rule: descent(0.1), penalty }, 'penalty/strength'],
+    ['reptile', 'a penalty', reptile(), { rule: descent(0.1), penalty }, 'penalty/logStrength'],
     ['implicit', 'a rule', implicit(), { rule: learning }, 'rule/rate'],
   ])('%s refuses %s that learns', (name, _part, how, options, leaf) => {
     expect(() => estimate(how, options)).toThrow(

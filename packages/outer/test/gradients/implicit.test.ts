@@ -65,15 +65,15 @@ describe('implicit, on quadratics', () => {
     penalty: proximal({ strength: 2, learned: true }),
   });
 
-  it('has the golden solution 7/3 and gradient 26/3 for λ = 2, and (φ* − θ) ∇L_Q / (1 + λ) by λ [§30b]', () => {
+  it('has the golden solution 7/3 and gradient 26/3 for λ = 2, and λ (θ − φ*) / (1 + λ) ∇L_Q by log λ [§30b]', () => {
     tf.tidy(() => {
       const params = valuesFor(golden);
       const adapted = golden.adapt(params, goldenEpisode().support, context).params;
       expect(leaf(adapted, 'model/theta').dataSync()[0]).toBeCloseTo(7 / 3, 5);
       const grads = gradientOf(golden, implicit({ iterations: 1 }), goldenEpisode(), params);
       expect(leaf(grads, 'model/theta').dataSync()[0]).toBeCloseTo(26 / 3, 4);
-      // dφ*/dλ = (θ − φ*) / (1 + λ), and the slope of the query's loss there is 13
-      expect(leaf(grads, 'penalty/strength').dataSync()[0]).toBeCloseTo(((3 - 7 / 3) / 3) * 13, 4);
+      // dφ*/d log λ = λ (θ − φ*) / (1 + λ), and the slope of the query's loss there is 13
+      expect(leaf(grads, 'penalty/logStrength').dataSync()[0]).toBeCloseTo(2 * ((3 - 7 / 3) / 3) * 13, 4);
     });
   });
 

@@ -67,9 +67,17 @@ describe('proximal', () => {
     });
   });
 
-  it('has its strength as a leaf: learned or fixed, and looked up when it is used', () => {
-    const roles = [true, false].map((learned) => proximal({ strength: 2, learned }).specs['strength']?.role);
-    expect(roles).toEqual([undefined, 'fixed']);
+  it('has its strength as a leaf: fixed, or learned by its logarithm; looked up when it is used', () => {
+    expect(proximal({ strength: 2 }).specs['strength']?.role).toBe('fixed');
+    const { specs, apply } = proximal({ strength: 2, learned: true });
+    expect(Object.keys(specs)).toEqual(['logStrength']);
+    tf.tidy(() => {
+      const [from, to] = [{ a: tf.tensor2d([[1], [0]]) }, { a: tf.tensor2d([[3], [1]]) }];
+      for (const log of [Math.log(2), -5]) {
+        const found = apply({ logStrength: tf.scalar(log) }, to, from);
+        expectTreesClose(found, tf.tensor1d([2 * Math.exp(log), 0.5 * Math.exp(log)]));
+      }
+    });
     tf.tidy(() => {
       const learner = maml({ model: point, rule: descent(0.1), loss: quadratic, penalty: proximal({ strength: 2 }) });
       const params: ParamTree = { ...initialize(learner.specs, seed(0)), 'penalty/strength': tf.scalar(10) };
@@ -84,5 +92,6 @@ describe('proximal', () => {
       'proximal: strength must be a finite number of at least 0, got -1.',
     );
     expect(() => proximal({ strength: NaN })).toThrow('got NaN');
+    expect(() => proximal({ strength: 0, learned: true })).toThrow('a learned strength must begin above 0');
   });
 });
