@@ -1,11 +1,8 @@
 import { compileLearner } from '@innerloop/compile';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
 import type { Metric, TaskDistribution } from '@innerloop/core';
-import { glyphs, sinusoids } from '@innerloop/data';
-import { omniglot } from '@innerloop/data/node';
-import type { EpisodicSource } from '@innerloop/data';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { sinusoids } from '@innerloop/data';
+import { characters } from '../experiment/characters.js';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { chosen } from '../experiment/settings.js';
 import { trained } from '../experiment/train.js';
@@ -55,13 +52,6 @@ export interface PartResult {
   readonly zero: readonly { readonly name: string; readonly points: readonly Point[] }[];
 }
 
-/** Omniglot where it is, or invented glyphs: either way characters that training never saw. */
-function characters({ settings }: Frame): EpisodicSource {
-  const path = join(settings.data, 'omniglot');
-  const size = { ways: 5, shots: 1, queries: 5, rotations: 'classes' as const };
-  return existsSync(path) ? omniglot({ path, ...size }) : glyphs(size);
-}
-
 const parts = (): readonly Part[] => [
   {
     name: 'curves',
@@ -78,7 +68,7 @@ const parts = (): readonly Part[] => [
     metaBatch: 4,
     subjects: characterSubjects(),
     open: async (frame) => {
-      const source = characters(frame);
+      const source = characters(frame, { ways: 5, shots: 1, queries: 5, rotations: 'classes' });
       const examples = await source.examples('validation');
       return { train: await source.open('train'), shifts: characterShifts.map((shift) => shift(examples)) };
     },

@@ -1,15 +1,11 @@
 import { compileLearner } from '@innerloop/compile';
 import { accuracy, conv4, crossEntropy, dense, sequential } from '@innerloop/core';
 import type { InnerAdapted, InnerLearner, TaskDistribution } from '@innerloop/core';
-import { glyphs } from '@innerloop/data';
-import type { EpisodicSource } from '@innerloop/data';
-import { omniglot } from '@innerloop/data/node';
 import { adaptationSimilarity, evaluate } from '@innerloop/evaluation';
 import type { EvaluationRow, LayerSimilarity } from '@innerloop/evaluation';
 import { sgd } from '@innerloop/inner';
 import { anil, boil, maml } from '@innerloop/outer';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { characters } from '../experiment/characters.js';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { chosen } from '../experiment/settings.js';
 import { stepOf, trained } from '../experiment/train.js';
@@ -53,13 +49,6 @@ const subjects: readonly Subject[] = [
   { name: 'boil', learner: boil({ ...options, body, head }) },
 ];
 
-/** Omniglot where it is, or invented glyphs. */
-function characters({ settings }: Frame): EpisodicSource {
-  const path = join(settings.data, 'omniglot');
-  const size = { ways, shots: 1, queries: 15 };
-  return existsSync(path) ? omniglot({ ...size, path }) : glyphs(size);
-}
-
 interface Work extends Omit<SimilarityResult, 'learners' | 'tasks'> {
   readonly train: TaskDistribution;
   readonly held: TaskDistribution;
@@ -85,7 +74,7 @@ export const representationSimilarity: Experiment = {
   summary: 'which layers adaptation changes: CKA and CCA before and after (parts: maml, anil, boil)',
   run: async (frame) => {
     const { iterations = 1500, episodes = 100, seeds = [1] } = frame.settings;
-    const source = characters(frame);
+    const source = characters(frame, { ways, shots: 1, queries: 15 });
     const seed = seeds[0] ?? 1;
     const settings = { iterations, metaBatch: 4, episodes, seed };
     const work = {

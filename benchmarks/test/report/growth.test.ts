@@ -27,7 +27,7 @@ test('the section has a picture and the exponents of each contender', () => {
   expect(growthSection([], String)).toBe('');
 });
 
-test('a picture draws every series, without fixed black', async () => {
+test('a picture draws every series', async () => {
   const svg = await drawPicture(growthPicture(seriesOf(runs), 'tasks'));
   expect(svg).toMatch(/^<svg/);
   for (const word of ['tasks', 'ms a step', 'MB', 'innerloop compiled, 1 thread']) expect(svg).toContain(word);
