@@ -1,6 +1,7 @@
 import type { Model } from '../contracts/model.js';
 import { InvalidOptionError } from '../errors.js';
 import { activation } from '../layers/activation.js';
+import type { ActivationName } from '../layers/activation.js';
 import { film } from '../layers/context/film.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
@@ -26,11 +27,13 @@ export interface Conv4Options {
   readonly head?: 'mean' | 'flatten';
   /** Default `{ statistics: 'batch' }`, with scale and offset. */
   readonly norm?: NormOptions;
+  /** Of each block; default `relu`. A smooth one has second derivatives everywhere. */
+  readonly activation?: ActivationName;
   /** Of the convolutions; default true. Batch normalisation takes it out again, so without it the same is computed faster. */
   readonly bias?: boolean;
   /**
    * A vector of `size` entries that tells the task: it scales and shifts the channels of one block (default 3, as in CAVIA's code), after
-   * normalisation and pooling and before relu. A learner such as `cavia` moves it.
+   * normalisation and pooling and before the activation. A learner such as `cavia` moves it.
    */
   readonly context?: { readonly size: number; readonly block?: number };
 }
@@ -41,25 +44,27 @@ const defaults = {
   downsample: 'pool',
   head: 'flatten',
   norm: { statistics: 'batch' },
+  activation: 'relu',
   bias: true,
 } as const;
 
-type BlockOptions = Required<Pick<Conv4Options, 'filters' | 'downsample' | 'norm' | 'bias'>>;
+type BlockOptions = Required<Pick<Conv4Options, 'filters' | 'downsample' | 'norm' | 'activation' | 'bias'>>;
 
 /**
- * 3 × 3 convolution, batch normalisation, relu and, with `pool`, 2 × 2 max-pooling; with a context of some size, that modulates between
- * pooling and relu.
+ * 3 × 3 convolution, batch normalisation, activation and, with `pool`, 2 × 2 max-pooling; with a context of some size, that modulates
+ * between pooling and activation.
  */
-function block(inputChannels: number, { filters, downsample, norm, bias }: BlockOptions, context?: number): Model {
+function block(inputChannels: number, options: BlockOptions, context?: number): Model {
+  const { filters, downsample, norm, bias } = options;
   const strides = downsample === 'stride' ? 2 : 1;
   const pool = downsample === 'pool' ? { pool: maxPool() } : {};
-  const relu = { activation: activation('relu') };
+  const bend = { activation: activation(options.activation) };
   return sequential({
     conv: conv2d({ inputChannels, filters, kernelSize: 3, strides, padding: 'same', bias }),
     norm: batchNorm({ ...norm, features: filters }),
     ...(context === undefined
-      ? { ...relu, ...pool }
-      : { ...pool, film: film({ size: context, channels: filters }), ...relu }),
+      ? { ...bend, ...pool }
+      : { ...pool, film: film({ size: context, channels: filters }), ...bend }),
   });
 }
 

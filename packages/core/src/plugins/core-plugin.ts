@@ -74,6 +74,7 @@ export const corePlugin: Plugin = {
             downsample: z.enum(['stride', 'pool']).default('pool'),
             head: z.enum(['mean', 'flatten']).default('flatten'),
             norm: norm.default({ statistics: 'batch' }),
+            activation: z.enum(activationNames).default('relu'),
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
             context: z
               .strictObject({ size, block: z.int().min(1).max(4).exactOptional() })

@@ -65,7 +65,7 @@ describe('categoricalLikelihood', () => {
     tf.tidy(() => {
       const logits = sample('logits', [3, 4, 2]);
       const classes = [0, 1, 1, 0];
-      const labels = tf.stack([...Array(3).keys()].map(() => tf.cast(tf.oneHot(classes, 2), "float32")));
+      const labels = tf.stack([...Array(3).keys()].map(() => tf.cast(tf.oneHot(classes, 2), 'float32')));
       const probabilities = tf.softmax(logits).arraySync() as number[][][];
       const wanted = probabilities.map((task) =>
         task.reduce((sum, own, i) => sum - Math.log(own[classes[i] as number] as number), 0),

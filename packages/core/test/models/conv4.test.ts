@@ -3,6 +3,7 @@ import { expectTreesClose, modelLaws, relativeError } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conv4, initialize, parameterCount, pick, useBackend } from '../../src/index.js';
+import type { Conv4Options } from '../../src/index.js';
 import { contextOf, key, noisy, sample } from '../support/examples.js';
 
 beforeAll(async () => {
@@ -31,6 +32,13 @@ modelLaws('conv4 with a context', {
   model: conv4({ ...small, outputs: 3, context: { size: 2 } }),
   x: [16, 16, 1],
   smooth: false,
+  tolerance: 1e-4,
+  sizes: [{ tasks: 3, rows: 3 }],
+});
+
+modelLaws('conv4 with a smooth activation', {
+  model: conv4({ ...small, outputs: 3, downsample: 'stride', activation: 'softplus', bias: false }),
+  x: [16, 16, 1],
   tolerance: 1e-4,
   sizes: [{ tasks: 3, rows: 3 }],
 });
@@ -82,6 +90,16 @@ describe('conv4', () => {
     const x = sample('x', [2, 5, 16, 16, 1]);
     const own = pick(params, (name) => name in lean.specs);
     expectTreesClose(lean.apply(own, x, contextOf()), whole.apply(params, x, contextOf()), { tolerance: 1e-4 });
+  });
+
+  it('bends each block by the activation that it is given, relu without one', () => {
+    const params = noisy(conv4(small).specs);
+    const x = sample('x', [2, 5, 16, 16, 1]);
+    const of = (options: Pick<Conv4Options, 'activation'>) =>
+      conv4({ ...small, ...options }).apply(params, x, contextOf());
+    expectTreesClose(of({}), of({ activation: 'relu' }), { tolerance: 0 });
+    expect(tf.min(of({ activation: 'tanh' })).dataSync()[0]).toBeLessThan(0);
+    expect(tf.min(of({ activation: 'softplus' })).dataSync()[0]).toBeGreaterThan(0);
   });
 
   it('modulates one block by a context, and at the start computes what it computes without', () => {
