@@ -25,6 +25,14 @@ interface Edge {
   readonly model: Model;
 }
 
+const edgeOf = (cellName: string, from: number, to: number): string => `${cellName}.${from}-${to}`;
+
+/** The node that an edge leads to, as `NAME.TO`, if a choice is an edge of a cell. */
+export function nodeOf(choice: string): string | undefined {
+  const [, name, to] = /^(.*)\.\d+-(\d+)$/.exec(choice) ?? [];
+  return name === undefined || to === undefined ? undefined : `${name}.${to}`;
+}
+
 /**
  * A cell of an architecture search: `node_0 = x`, `node_j = Σ_{i<j} o_{ij}(node_i)`, value the mean of the nodes after the input.
  *
@@ -38,7 +46,7 @@ export function cell({ choose, name, nodes, operations }: CellOptions): Model {
   const edges = Array.from({ length: nodes }, (_, node) =>
     Array.from({ length: node + 1 }, (__, from): Edge => {
       const to = node + 1;
-      return { from, to, name: `edge${from}-${to}`, model: choose(`${name}.${from}-${to}`, operations()) };
+      return { from, to, name: `edge${from}-${to}`, model: choose(edgeOf(name, from, to), operations()) };
     }),
   );
   const all = edges.flat();

@@ -7,6 +7,7 @@ import { sequential } from '../../layers/sequential.js';
 import { leaf, specOf } from '../../params/named.js';
 import { isPerTask } from '../../task-axis/leaf.js';
 import type { Build, Chosen } from './choices.js';
+import { strongestEdges, strongestOperations } from './decide.js';
 import type { RelaxedModel } from './relaxed.js';
 
 /** What was searched for: a plain network, values of its leaves, and what was decided. */
@@ -20,6 +21,11 @@ export interface Discretized {
 export interface DiscretizeOptions {
   /** Whose values to take of leaves that are per task. Default 0. */
   readonly task?: number;
+  /**
+   * The rule of DARTS, whose papers take 2: so many edges lead into each node of a cell, those of the strongest operations other than `zero`;
+   * it cuts the others. Without it each edge keeps its strongest operation, whichever it is.
+   */
+  readonly incoming?: number;
 }
 
 /**
@@ -40,10 +46,6 @@ export function discrete({ build }: { readonly build: Build }, chosen: Chosen): 
   });
 }
 
-/** The place of the largest number; the first of several. */
-const strongest = (logits: ArrayLike<number>): number =>
-  Array.from(logits).reduce((best, value, i, all) => (value > (all[best] as number) ? i : best), 0);
-
 /**
  * Decides a search: the operation of the largest logit in each place, the first of equals, with the weights that it has.
  *
@@ -51,11 +53,12 @@ const strongest = (logits: ArrayLike<number>): number =>
  * to, `scope({ ...params, ...adapted.params }, 'model')` and the task. The papers then train the network that was found from its beginning.
  *
  * @throws InvalidDataError if a leaf is missing
+ * @throws InvalidOptionError if `incoming` is no positive integer, there are no cells, or an edge that it cuts has no candidate `zero`
  */
 export async function discretize(
   model: RelaxedModel,
   params: ParamTree,
-  { task = 0 }: DiscretizeOptions = {},
+  { task = 0, incoming }: DiscretizeOptions = {},
 ): Promise<Discretized> {
   const ofTask = (name: string): Tensor => {
     const tensor = leaf(params, name);
@@ -65,13 +68,16 @@ export async function discretize(
       tf.reshape(tf.slice(tensor, [task, ...spec.shape.map(() => 0)], [1, ...spec.shape]), [...spec.shape]),
     );
   };
-  const decided = Object.entries(model.choices).map(async ([choice, names]) => {
-    const logits = ofTask(`architecture/${choice}`);
-    const best = strongest(await logits.data());
-    logits.dispose();
-    return [choice, names[best] as string];
+  const read = Object.keys(model.choices).map(async (choice) => {
+    const tensor = ofTask(`architecture/${choice}`);
+    const values = Array.from(await tensor.data());
+    tensor.dispose();
+    return [choice, values] as const;
   });
-  const chosen = Object.fromEntries((await Promise.all(decided)) as [string, string][]);
+  const logits = Object.fromEntries(await Promise.all(read));
+  const { choices } = model;
+  const chosen =
+    incoming === undefined ? strongestOperations(choices, logits) : strongestEdges(choices, logits, incoming);
   const found = discrete(model, chosen);
   const names = Object.keys(found.specs);
   return { model: found, params: Object.fromEntries(names.map((name) => [name, ofTask(`weights/${name}`)])), chosen };

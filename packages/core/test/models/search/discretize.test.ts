@@ -4,12 +4,15 @@ import { expectNoLeaks, expectTreesClose, modelLaws } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  activation,
   discrete,
   discretize,
   disposeTree,
   parameterCount,
+  relaxed,
   searchConv,
   searchMlp,
+  sequential,
   tidy,
   useBackend,
 } from '../../../src/index.js';
@@ -103,5 +106,97 @@ describe('discretize', () => {
       "'cell.0-2' one of tanh, relu, identity, zero, got nothing",
     );
     expect(() => discrete(model, { 'cell.0-1': 'sine' })).toThrow("got 'sine'");
+  });
+});
+
+describe("discretize by DARTS' rule", () => {
+  const cells = searchMlp({ inputs: 2, units: 2, outputs: 1, nodes: 3, operations });
+  const { choices } = cells;
+  const edges = Object.keys(choices);
+  const nodeOf = (edge: string): string => edge.slice(edge.indexOf('-') + 1);
+  const logits = fc.array(fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 4, maxLength: 4 }), {
+    minLength: edges.length,
+    maxLength: edges.length,
+  });
+  const weights = tidy(() => noisy(cells.specs));
+  const decidedBy = async (rows: readonly (readonly number[])[], incoming?: number) => {
+    const given = Object.fromEntries(
+      edges.map((edge, i) => [`architecture/${edge}`, tf.tensor1d((rows[i] as number[]).map((value) => value / 10))]),
+    );
+    const options = incoming === undefined ? {} : { incoming };
+    const { params, chosen } = await discretize(cells, { ...weights, ...given }, options);
+    disposeTree([given, params]);
+    return chosen;
+  };
+  /** Of the edge's operation in the softmax of all four. */
+  const weightOf = (row: readonly number[], i: number): number =>
+    Math.exp((row[i] as number) / 10) / row.reduce((sum, value) => sum + Math.exp(value / 10), 0);
+
+  test.prop([logits, fc.integer({ min: 1, max: 3 })], { numRuns: 40 })(
+    'leads so many edges into each node, and none that is cut was stronger',
+    async (rows, incoming) => {
+      const chosen = await decidedBy(rows, incoming);
+      const found = edges.map((edge, i) => {
+        const row = rows[i] as number[];
+        const strength = Math.max(...[0, 1, 2].map((at) => weightOf(row, at)));
+        return { node: nodeOf(edge), kept: chosen[edge] !== 'zero', strength, row, operation: chosen[edge] };
+      });
+      for (const node of ['1', '2', '3']) {
+        const into = found.filter((edge) => edge.node === node);
+        const kept = into.filter((edge) => edge.kept);
+        const cut = into.filter((edge) => !edge.kept);
+        expect(kept).toHaveLength(Math.min(incoming, Number(node)));
+        for (const one of kept) {
+          for (const other of cut) expect(one.strength).toBeGreaterThanOrEqual(other.strength - 1e-6);
+          expect(one.row[operations.indexOf(one.operation as VectorOperationName)]).toBe(
+            Math.max(...one.row.slice(0, 3)),
+          );
+        }
+      }
+    },
+  );
+
+  test.prop([logits], { numRuns: 15 })(
+    'is the usual one where all edges may stay and zero is weakest',
+    async (rows) => {
+      const weakest = rows.map((row) => [...row.slice(0, 3), -30]);
+      expect(await decidedBy(weakest, 3)).toEqual(await decidedBy(weakest));
+    },
+  );
+
+  it('keeps the first of edges that are equally strong', async () => {
+    const chosen = await decidedBy(
+      edges.map(() => [0, 0, 0, 0]),
+      2,
+    );
+    expect(edges.filter((edge) => chosen[edge] === 'zero')).toEqual(['cell.2-3']);
+  });
+
+  it('decides cells of two names apart, and choices of other places as ever', async () => {
+    const conv = searchConv({ channels: 1, outputs: 2, filters: 2, nodes: 2, cells: 2 });
+    const params = noisy(conv.specs);
+    const { chosen } = await discretize(conv, params, { incoming: 1 });
+    for (const name of new Set(Object.keys(conv.choices).map((choice) => choice.split('.')[0] as string))) {
+      const kept = [`${name}.0-2`, `${name}.1-2`].filter((choice) => chosen[choice] !== 'zero');
+      expect(kept).toHaveLength(1);
+    }
+    const mixed = relaxed((choose) =>
+      sequential({
+        cell: cells.build(choose),
+        last: choose('last', { tanh: activation('tanh'), zero: activation('linear') }),
+      }),
+    );
+    const values = { ...noisy(mixed.specs), 'architecture/last': tf.tensor1d([0, 1]) };
+    expect((await discretize(mixed, values, { incoming: 1 })).chosen['last']).toBe('zero');
+  });
+
+  it('refuses networks without cells, edges that cannot be cut, and numbers that are no counts', async () => {
+    const open = relaxed((choose) => choose('place', { tanh: activation('tanh') }));
+    await expect(discretize(open, noisy(open.specs), { incoming: 2 })).rejects.toThrow('no choice is an edge');
+    const firm = searchMlp({ inputs: 2, units: 2, outputs: 1, operations: ['tanh', 'relu'] });
+    await expect(discretize(firm, noisy(firm.specs), { incoming: 1 })).rejects.toThrow("has no candidate 'zero'");
+    await expect(discretize(cells, weights, { incoming: 0 })).rejects.toThrow(
+      'incoming must be an integer of at least 1',
+    );
   });
 });
