@@ -1,6 +1,8 @@
+import { architectureSearch } from '../architecture-search/experiment.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
+import { onlineExperiment } from '../online/experiment.js';
 import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
 import { sinusoidTable } from '../tables/sinusoids.js';
@@ -15,4 +17,6 @@ export const experiments: readonly Experiment[] = [
   universality,
   representationSimilarity,
   innerSteps,
+  architectureSearch,
+  onlineExperiment,
 ];

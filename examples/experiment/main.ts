@@ -12,7 +12,8 @@ import { commandLine } from './settings.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const list = (): string => experiments.map(({ name, summary }) => `  ${name.padEnd(24)}${summary}`).join('\n');
+const width = Math.max(...experiments.map(({ name }) => name.length)) + 2;
+const list = (): string => experiments.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n');
 
 async function main(): Promise<void> {
   const defaults = { data: join(root, '../shared/data'), out: join(root, 'docs') };
