@@ -3,8 +3,8 @@ import type { Learner, MetaStep } from '@innerloop/core';
 import { adam, sgd } from '@innerloop/inner';
 import { maml } from '@innerloop/outer';
 import type { MamlOptions } from '@innerloop/outer';
-import { exact, metaStep } from '@innerloop/training';
 import type { GradientState } from '@innerloop/training';
+import { stepOf } from '../experiment/train.js';
 
 /** What plays the sequence: the same driver with other arguments. */
 export interface Method {
@@ -26,15 +26,17 @@ function method(
   how: Pick<MamlOptions, 'rule' | 'steps' | 'testSteps'>,
 ): Method {
   const learner = maml({ model, loss: meanSquaredError, ...how });
-  const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(1e-3) });
-  return { name, label, updates, learner, step };
+  return { name, label, updates, learner, step: stepOf(learner) };
 }
 
 const UPDATES = 40;
 
+/** Its meta-parameters after the last round are the comparator of regret. */
+export const leader = method('ftml', 'follow the meta-leader (MAML)', UPDATES, gradual);
+
 /** Follow the meta-leader, and what the paper compares it with. */
 export const methods: readonly Method[] = [
-  method('ftml', 'follow the meta-leader (MAML)', UPDATES, gradual),
+  leader,
   method('joint', 'joint training, fine-tuned', UPDATES, { ...gradual, steps: 0 }),
   method('everything', 'train on everything', UPDATES, { ...gradual, steps: 0, testSteps: 0 }),
   method('scratch', 'from scratch, Adam for 200 steps', 0, { rule: adam(0.01), steps: 0, testSteps: 200 }),

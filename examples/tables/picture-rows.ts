@@ -249,10 +249,11 @@ export const pictureRows: readonly Row<PictureProblem>[] = [
     row<PictureProblem>(
       `Bayesian MAML with the ${metaLoss}`,
       'bayesianMaml × svgd × exact',
-      '3 particles, the rate of the problem over the number of examples, 1 step',
+      '3 particles, the rate of the problem over the number of examples, its steps',
       (at) =>
         made(
           bayesianMaml({
+            ...at.inner,
             model: at.network(),
             // The likelihood is a sum over the examples, a rate is for their mean.
             rule: svgd({ learningRate: at.rate / (at.training.ways * at.training.shots) }),
