@@ -61,9 +61,6 @@ function distance<L extends AnyLearner>(
   }
 }
 
-/** Kinks make rounding visible: a rectifier whose input is almost zero goes either way. */
-const tolerance = (smooth: boolean): number => (smooth ? 1e-5 : 1e-3);
-
 /**
  * What is recorded is the engine-free meaning of a step, so a rule's code is the same in every learner: each learner with one rule, and
  * each rule in one learner; on curves, where recording is quick, all of them. `MATRIX=full` compiles every case.
@@ -80,7 +77,7 @@ describe.each(worlds.map((world) => [world.name, world] as const))('compiled, as
     tf.tidy(() => {
       const { learner, episode } = cellOf(one);
       for (const how of [exact(), firstOrder()])
-        expect(distance(learner, how, episode)).toBeLessThanOrEqual(tolerance(world.smooth));
+        expect(distance(learner, how, episode)).toBeLessThanOrEqual(world.tolerance);
     });
   });
 });

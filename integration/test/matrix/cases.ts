@@ -13,7 +13,8 @@ export interface Case {
   readonly learner: string;
   readonly rule: string | undefined;
   readonly stops: string | undefined;
-  readonly make: () => AnyLearner;
+  /** By its example, with more options if given. */
+  readonly make: (more?: object) => AnyLearner;
 }
 
 const serves = ({ component }: NamedComponent<'learner'>, { kind }: World): boolean =>
@@ -33,7 +34,7 @@ function casesOf(named: NamedComponent<'learner'>, world: World, { rules, wrappe
     learner: named.name,
     rule: rule?.name,
     stops: named.component.stops ?? rule?.stops,
-    make: () => made(named, { ...world.parts, rule: rule?.config }),
+    make: (more) => made(named, { ...world.parts, rule: rule?.config }, more),
   });
   if (!takes(named, 'rule', { ...world.parts, rule: 'sgd' })) return [one(undefined)];
   return rulesOf(world).flatMap((rule) => [

@@ -59,7 +59,7 @@ function expectOrders(cell: Cell, stops: boolean): void {
 export function cellOf({ make, world }: Case): Cell {
   const learner = make();
   const params = initialize(learner.specs, seed(50));
-  return { learner, params, episode: world.episodes(size, seed(51)), tolerance: world.smooth ? 1e-5 : 1e-4 };
+  return { learner, params, episode: world.episodes(size, seed(51)), tolerance: world.tolerance };
 }
 
 /** All that a learner and an estimator must hold together, whatever the learner's rule. */
@@ -72,10 +72,10 @@ export async function checkCell(one: Case): Promise<void> {
       tf.tidy(() => expectBatchIsLoop(cell, how));
     }
     tf.tidy(() => expectOrders(cell, one.stops !== undefined));
-    // A small step: clipping has kinks.
-    if (one.world.smooth && one.stops === undefined) {
+    if (one.stops === undefined) {
       const { learner, params, episode } = cell;
-      checkMetaGradient(learner, { params, episode, metaGradient: exact(), directions: 1, step: 2e-3 });
+      const { step } = one.world;
+      checkMetaGradient(learner, { params, episode, metaGradient: exact(), directions: 1, step });
     }
   } finally {
     tf.engine().endScope();

@@ -39,11 +39,12 @@ export function exampleOf(
   return { use: name, ...(component.example(parts) as object) };
 }
 
-/** The component that its example describes. */
+/** The component that its example describes, with more options if given. */
 export const made = <K extends keyof ComponentKinds>(
   named: NamedComponent<K>,
   parts: ExampleParts,
-): ComponentKinds[K] => resolve(named.kind)(exampleOf(named, parts));
+  more: object = {},
+): ComponentKinds[K] => resolve(named.kind)({ ...exampleOf(named, parts), ...more });
 
 const mark = 'the part that is asked for';
 

@@ -1,4 +1,5 @@
 import {
+  dependsOn,
   differentiate,
   dot,
   InvalidOptionError,
@@ -83,14 +84,15 @@ function bilevelOf({ learner, params, episode }: Problem<AnyInnerLearner>, conte
  * `dL/dθ = ∂L_Q/∂θ − (∂²G/∂θ∂φ)ᵀ x` with `A x = ∂L_Q/∂φ`, `A = ∂²G/∂φ²`, one system a task, solved for all tasks at once by a fixed number
  * of Hessian-vector products; no Hessian is built. With `G = L_S(φ) + ½ λ ‖φ − θ‖²`, the penalty `proximal({ strength: λ })`, it is iMAML's
  * `(I + H/λ)⁻¹ ∇L_Q(φ)`. Every learned leaf has its gradient: those that adapt, a body below them, `λ`, leaves of a learned loss. The way to the
- * solution is not seen, so a rule that learns something itself is refused.
+ * solution is not seen, so a rule that learns something itself is refused; so is a learner whose solution and query no meta-parameter has a
+ * say in, such as `maml` without a penalty.
  *
  * Memory and time beyond those of the adaptation itself do not depend on the number of inner steps. The gradient is right where the inner
  * loop came to rest and `A` is positive definite; elsewhere it is biased. The inner objective is that of the whole support, without the
  * mini-batches and masks of single steps.
  *
  * @throws InvalidOptionError if `iterations` is no positive integer, `damping` negative or not finite, or `rate` does not fit the solver;
- * when estimating, if the learner is judged after several inner steps, or its rule learns
+ * when estimating, if the learner is judged after several inner steps, its rule learns, or nothing is taught
  * @see Rajeswaran, Finn, Kakade, Levine 2019, "Meta-Learning with Implicit Gradients", arXiv:1909.04630
  */
 export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLearner> {
@@ -108,6 +110,15 @@ export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLe
       const inner: Context = { key: key.fold('adapt'), mode: 'train', order: 'first' };
       const outer: Context = { ...inner, key: key.fold('query') };
       const { solution, reported, slope, objective } = bilevelOf(problem, inner);
+      const says = (free: ParamTree, at: Context): Tensor => {
+        const all = { ...others, ...free };
+        return tf.add(objective(all, solution, at), learner.innerObjective(all, solution, episode.support, at));
+      };
+      if (dependsOn(says, learned, outer).length === 0) {
+        throw new InvalidOptionError(
+          `implicit: no meta-parameter has a say in where the inner loop of '${learner.name}' comes to rest, so nothing is taught. Give it the penalty proximal({ strength }), or use exact.`,
+        );
+      }
       const judged = differentiate((phi, at) => objective(params, phi, at), solution, outer);
       const curvature = (v: ParamTree): ParamTree => {
         const { grads } = differentiate((phi) => dot(slope(params, phi), v), solution, inner);

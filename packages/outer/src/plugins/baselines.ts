@@ -64,13 +64,8 @@ export const baselines: Readonly<Record<string, Component<AnyLearner>>> = {
         candidates: z.array(part(resolve, 'learner')).min(1).describe('one network, adapted in different ways'),
         folds: z.int().min(2).default(5).describe('parts of the support, each held out once'),
       }),
-    example: ({ network, loss }) => ({
-      candidates: [0.05, 0.2].map((learningRate) => ({
-        use: 'maml',
-        model: network,
-        rule: { use: 'sgd', learningRate },
-        loss,
-      })),
+    example: ({ network, rule, loss }) => ({
+      candidates: [1, 2].map((count) => ({ use: 'maml', model: network, rule, loss, steps: count })),
       folds: 2,
     }),
     stops: 'no derivative is taken through the choice',

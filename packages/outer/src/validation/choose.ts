@@ -16,14 +16,19 @@ const counted = (score: Tensor): Tensor => {
   return tf.where(tf.isNaN(cut), tf.fill(cut.shape, worst), cut);
 };
 
+/** A number that all tasks share, such as the count of a rule's steps, as one number a task. */
+const ofEach = (value: Tensor, tasks: number): Tensor => (value.rank === 0 ? tf.mul(tf.ones([tasks]), value) : value);
+
 /** `yes` for the tasks where `[T]` is one, `no` where it is zero. */
 function each(truth: Tensor, yes: Tensor, no: Tensor): Tensor {
-  if (yes.shape[0] !== truth.shape[0]) {
+  const [tasks] = truth.shape as [number];
+  const [chosen, other] = [ofEach(yes, tasks), ofEach(no, tasks)];
+  if (chosen.shape[0] !== tasks) {
     throw new InvalidDataError(
-      `crossValidated: an adapted value has the shape [${yes.shape.join(', ')}], but there are ${truth.shape[0]} tasks. Only what is adapted per task can be chosen per task.`,
+      `crossValidated: an adapted value has the shape [${yes.shape.join(', ')}], but there are ${tasks} tasks. Only what is adapted per task can be chosen per task.`,
     );
   }
-  return tf.where(tf.greater(tf.mul(tf.ones(yes.shape), perTaskScalar(truth, yes.rank)), 0), yes, no);
+  return tf.where(tf.greater(tf.mul(tf.ones(chosen.shape), perTaskScalar(truth, chosen.rank)), 0), chosen, other);
 }
 
 /** What was chosen of each task, and by whom: `[T]`, the place of the candidate. */

@@ -268,6 +268,15 @@ describe('implicit', () => {
     );
   });
 
+  it('refuses a learner without a penalty all of whose leaves adapt, instead of a gradient of zero', () => {
+    const [adapts, free] = [['head/'], maml({ model, rule: descent(0.1), loss: meanSquaredError, steps: 2 })];
+    expect(() => gradientOf(free, implicit(), curves())).toThrow(
+      "no meta-parameter has a say in where the inner loop of 'maml' comes to rest",
+    );
+    const below = maml({ model, rule: descent(0.1), loss: meanSquaredError, steps: 2, adapts });
+    expect(() => gradientOf(below, implicit(), curves())).not.toThrow();
+  });
+
   it('leaks nothing', async () => {
     const learner = settled({ steps: 4 });
     const [params, data] = [valuesFor(learner), curves()];
