@@ -119,6 +119,22 @@ describe('following the meta-leader on quadratic tasks [row 26]', () => {
     });
   });
 
+  it('is in its first round MAML on its only task [row 26]', async () => {
+    const of = learnerOf(sgd(rate));
+    const step = metaStep({ learner: of, metaGradient: exact(), optimizer: sgd(0.1) });
+    const [bowl] = bowls as [Bowl, ...Bowl[]];
+    const given = { metric: heightMetric, seed: 3, rounds: 1, updates: 3, shots: 1, queries: 1 };
+    for await (const { params } of online({ ...given, step, learner: of, tasks: sequence(() => bowl) })) {
+      tf.tidy(() => {
+        let state = step.init(seed(1));
+        for (let update = 0; update < 3; update++) ({ state } = step.run(state, episodeOf([bowl], 1), seed(update)));
+        expectTreesClose(params, state.params, { tolerance: 1e-6 });
+        expect(relativeError(params, step.init(seed(1)).params)).toBeGreaterThan(0.01);
+      });
+    }
+    expect.assertions(1);
+  });
+
   it('suffers less and less a round beyond the best point in hindsight, which no run beats', async () => {
     const of = learnerOf(sgd(rate));
     const rounds = 24;

@@ -7,6 +7,7 @@ import type { BayesianMaml } from '@innerloop/outer';
 import { expectTreesClose, regressionEpisodes, relativeError } from '@innerloop/testkit';
 import { exact } from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(() => useBackend('cpu'));
@@ -15,8 +16,8 @@ const model = mlp({ inputs: 2, hidden: [4], outputs: 1, activation: 'tanh' });
 const loss = gaussianLikelihood({ deviation: 1 });
 const context: Context = { key: seed(5), mode: 'train', order: 'exact' };
 const episode = (): Episode => regressionEpisodes({ inputs: 2 })({ tasks: 3, shots: 5, queries: 4 }, seed(9));
-const learner = (particles: number): BayesianMaml =>
-  bayesianMaml({ model, rule: svgd({ learningRate: 0.05 }), loss, steps: 3, particles, metaLoss: 'likelihood' });
+const learner = (particles: number, steps = 3): BayesianMaml =>
+  bayesianMaml({ model, rule: svgd({ learningRate: 0.05 }), loss, steps, particles, metaLoss: 'likelihood' });
 const gradient = (of: AnyLearner, params: ParamTree): ParamTree =>
   exact().estimate({ learner: of, params, episode: episode(), key: seed(1) }).grads;
 const reordered = (tree: ParamTree, order: readonly number[], axis = 0): ParamTree =>
@@ -29,19 +30,24 @@ function predictionOf(of: BayesianMaml, params: ParamTree): Tensor {
 
 describe('Bayesian MAML with Stein variational gradient descent', () => {
   it('has the meta-gradient of MAML with one particle, flat prior and the likelihood as its outer loss [row 25]', () => {
-    tf.tidy(() => {
-      const plain = maml({ model, rule: sgd(0.05), loss, steps: 3 });
-      const params = initialize(plain.specs, seed(2));
-      const one = gradient(
-        learner(1),
-        mapParams(params, (tensor) => tf.expandDims(tensor, 0)),
-      );
-      expectTreesClose(
-        mapParams(one, (tensor) => tf.squeeze(tensor, [0])),
-        gradient(plain, params),
-        { tolerance: 1e-5 },
-      );
-    });
+    fc.assert(
+      fc.property(fc.nat(99), fc.integer({ min: 1, max: 4 }), (at, steps) =>
+        tf.tidy(() => {
+          const plain = maml({ model, rule: sgd(0.05), loss, steps });
+          const params = initialize(plain.specs, seed(at));
+          const one = gradient(
+            learner(1, steps),
+            mapParams(params, (tensor) => tf.expandDims(tensor, 0)),
+          );
+          expectTreesClose(
+            mapParams(one, (tensor) => tf.squeeze(tensor, [0])),
+            gradient(plain, params),
+            { tolerance: 1e-5 },
+          );
+        }),
+      ),
+      { numRuns: 8 },
+    );
   });
 
   it('permutes particles and their meta-gradients with the particles, and predicts the same [row 23]', () => {

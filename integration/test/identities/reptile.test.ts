@@ -11,7 +11,7 @@ import {
   useBackend,
 } from '@innerloop/core';
 import type { AnyInnerLearner, Batch, Episode, MetaGradient, ParamTree, UpdateRule } from '@innerloop/core';
-import { adam, persistent, sgd } from '@innerloop/inner';
+import { adam, constant, persistent, scheduled, sgd } from '@innerloop/inner';
 import { maml, reptile } from '@innerloop/outer';
 import type { Batches } from '@innerloop/outer';
 import { expectTreesClose, expectTreesEqual, regressionEpisodes, relativeError } from '@innerloop/testkit';
@@ -92,32 +92,47 @@ describe('reptile', () => {
     });
   });
 
-  it('moves to the mean of the adapted parameters with an outer rate of 1, and half way with ½ [row 9]', () => {
+  const of = learner(0.1, 3);
+  const goes = (rule: UpdateRule, part: Episode): { readonly from: ParamTree; readonly to: ParamTree } => {
+    const step = metaStep({ learner: of, metaGradient: reptile(), optimizer: rule });
+    const state = step.init(seed(2));
+    return { from: mapParams(state.params, tf.clone), to: step.run(state, part, seed(1)).state.params };
+  };
+  const adapted = (from: ParamTree, part: Episode): ParamTree => {
+    const { params } = of.adapt(from, part.support, { key: seed(1), mode: 'train', order: 'first' });
+    return mapParams(params, (tensor) => tf.mean(tensor, 0));
+  };
+
+  it('goes the outer rate ε of the way to the mean of the adapted parameters, with ε = 1 all of it [row 9]', () => {
+    const rates = fc.oneof(fc.constant(1), fc.double({ min: 0.01, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 3 }), (rate, tasks) =>
+        tf.tidy(() => {
+          const part = sliceTasks(episode(), 0, tasks);
+          const { from, to } = goes(sgd(rate), part);
+          expectTreesClose(to, plus(from, rate, plus(adapted(from, part), -1, from)), { tolerance: 1e-5 });
+        }),
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it('stays where it is, bit for bit, with ε = 0 [row 9]', () => {
     tf.tidy(() => {
-      const of = learner(0.1, 3);
-      const goes = (rate: number): ParamTree => {
-        const step = metaStep({ learner: of, metaGradient: reptile(), optimizer: sgd(rate) });
-        const state = step.init(seed(2));
-        return step.run(state, episode(), seed(1)).state.params;
-      };
-      const { params } = metaStep({ learner: of, metaGradient: reptile(), optimizer: sgd(1) }).init(seed(2));
-      const adapted = of.adapt(params, episode().support, { key: seed(1), mode: 'train', order: 'first' }).params;
-      const mean = mapParams(adapted, (tensor) => tf.mean(tensor, 0));
-      expectTreesClose(goes(1), mean, { tolerance: 1e-5 });
-      expectTreesClose(goes(0.5), plus(params, 0.5, plus(mean, -1, params)), { tolerance: 1e-5 });
+      const { from, to } = goes(scheduled(constant(0))(sgd(1)), episode());
+      expectTreesEqual(ofModel(to), ofModel(from));
     });
   });
 
-  it('is for a batch of one task what it is for the task [row 9]', () => {
+  it('is for a batch of one task twice what it is for the task [row 9]', () => {
     tf.tidy(() => {
-      const of = learner(0.1, 3);
       const params = initialize(of.specs, seed(2));
       const grads = (part: Episode): ParamTree =>
         reptile().estimate({ learner: of, params, episode: part, key: seed(1) }).grads;
       const single = sliceTasks(episode(), 0, 1);
       const twice = { support: doubled(single.support), query: doubled(single.query) };
       expectTreesClose(grads(twice), grads(single), { tolerance: 1e-6 });
-      expectTreesEqual(grads(single), grads(sliceTasks(episode(), 0, 1)));
+      expectTreesClose(grads(single), plus(params, -1, adapted(params, single)), { tolerance: 1e-5 });
     });
   });
 

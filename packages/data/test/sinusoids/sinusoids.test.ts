@@ -8,6 +8,9 @@ import { values } from '../values.js';
 
 const request = (number: number, tasks: number): SampleRequest => ({ seed: seed(number), tasks, params: {} });
 
+const squaredMean = (list: ArrayLike<number>): number =>
+  Array.from(list).reduce((sum, value) => sum + value * value, 0) / list.length;
+
 describe('sinusoids', () => {
   test.prop([fc.nat(), fc.integer({ min: 1, max: 5 }), fc.nat({ max: 7 }), fc.integer({ min: 1, max: 7 })])(
     'gives a batch that equals its tasks one by one',
@@ -92,11 +95,26 @@ describe('sinusoids', () => {
       for (const amplitude of [0.5, 8]) {
         const options = { queries: 4000, amplitude: [amplitude, amplitude], phase: [phase, phase] } as const;
         const { query } = values(await sinusoids(options).sample(request(number, 1)));
-        const error = query.y.reduce((sum, y) => sum + y * y, 0) / query.y.length / amplitude ** 2;
+        const error = squaredMean(query.y) / amplitude ** 2;
         expect(Math.abs(error - 0.5 * (1 - (Math.cos(2 * phase) * Math.sin(10)) / 10))).toBeLessThan(0.03);
       }
     },
   );
+
+  it.each([
+    { phase: 0, golden: 0.527201 },
+    { phase: Math.PI / 4, golden: 0.5 },
+    { phase: Math.PI / 2, golden: 0.472799 },
+  ])('has the zero predictor at the golden $golden A² at phase $phase [§30b]', async ({ phase, golden }) => {
+    const options = { shots: 1, queries: 200_000, amplitude: [3, 3], phase: [phase, phase] } as const;
+    const { query } = values(await sinusoids(options).sample(request(6, 1)));
+    expect(Math.abs(squaredMean(query.y) / 9 - golden)).toBeLessThan(0.004);
+  });
+
+  it('has the zero predictor at the golden 4.251667 over the tasks of training [§30b]', async () => {
+    const { query } = values(await sinusoids({ shots: 1, queries: 4 }).sample(request(7, 20_000)));
+    expect(Math.abs(squaredMean(query.y) - 4.251667)).toBeLessThan(0.12);
+  });
 
   it('keeps the same first points when fewer shots are asked for', async () => {
     const source = sinusoids({ shots: 10 });

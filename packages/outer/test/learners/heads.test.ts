@@ -15,7 +15,10 @@ import type { Batch, Context, Episode, Learner, Model, ParamTree, Tensor } from 
 import { classificationEpisodes, expectTreesClose, learnerLaws, regressionEpisodes } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { crammerSingerDuals } from '../../src/heads/crammer-singer.js';
+import { logisticWeights } from '../../src/heads/logistic-regression.js';
 import { logistic, ridge, svm } from '../../src/index.js';
 import type { LinearHeadAdapted } from '../../src/index.js';
 import { expectEntries } from '../support/rows.js';
@@ -56,6 +59,16 @@ function predictions(of: Learner<LinearHeadAdapted>, support: Batch, x: Tensor, 
   return of.predict(params, of.adapt(params, support, context), x, context);
 }
 
+const withOnes = (x: Tensor): Tensor => tf.concat([x, tf.onesLike(tf.slice(x, [0, 0, 0], [-1, -1, 1]))], 2);
+const apart = (a: Tensor, b: Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0] as number;
+const forEachTask = (check: (episode: Episode) => void): void =>
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4 }), fc.nat(999), (shots, at) => {
+      tf.tidy(() => check(episodes({ tasks: 2, shots, queries: 2 }, seed(at))));
+    }),
+    { numRuns: 15 },
+  );
+
 describe('ridge', () => {
   it('has the golden weights of R2-D2, divided by √n: [[0.4, 0.2], [−0.2, 0.4]]', () => {
     const learner = ridge({ model: identity, regularization: 0.5, bias: false });
@@ -65,16 +78,14 @@ describe('ridge', () => {
   });
 
   it('does not mind a support that is given twice, unless it is not normalised [row 16]', () => {
-    tf.tidy(() => {
-      const { support, query } = episodeOf();
+    forEachTask(({ support, query }) => {
       const twice = { x: tf.concat([support.x, support.x], 1), y: tf.concat([support.y, support.y], 1) };
-      const [same, other] = [true, false].map((normalized) => {
+      const change = (normalized: boolean): number => {
         const of = ridge({ model: identity, normalized });
-        const difference = tf.sub(predictions(of, twice, query.x), predictions(of, support, query.x));
-        return tf.max(tf.abs(difference)).dataSync()[0] as number;
-      });
-      expect(same).toBeLessThan(1e-5);
-      expect(other).toBeGreaterThan(1e-3);
+        return apart(predictions(of, twice, query.x), predictions(of, support, query.x));
+      };
+      expect(change(true)).toBeLessThan(1e-5);
+      expect(change(false)).toBeGreaterThan(1e-3);
     });
   });
 
@@ -115,6 +126,35 @@ describe('ridge', () => {
   it('learns the regularization only if asked', () => {
     expect(ridge({ model: identity }).specs['head/regularization']?.role).toBe('fixed');
     expect(ridge({ model: identity, learnRegularization: true }).specs['head/regularization']?.role).toBeUndefined();
+  });
+});
+
+describe('logistic', () => {
+  it('predicts by the weights of logistic regression, which are not those of ridge regression', () => {
+    forEachTask(({ support, query }) => {
+      const of = logistic({ model: identity, regularization: 0.5, iterations: 4 });
+      const weights = logisticWeights(withOnes(support.x), support.y, tf.tensor3d([0.5], [1, 1, 1]), 4);
+      const found = predictions(of, support, query.x);
+      expectTreesClose(found, tf.matMul(withOnes(query.x), weights), { tolerance: 1e-4, absolute: 1e-5 });
+      expect(
+        apart(found, predictions(ridge({ model: identity, regularization: 0.5 }), support, query.x)),
+      ).toBeGreaterThan(0.01);
+    });
+  });
+});
+
+describe('svm', () => {
+  it('predicts by the scaled products of queries with the support vectors, weighted by their duals', () => {
+    forEachTask(({ support, query }) => {
+      const settings = { bound: 0.4, jitter: 0.5, iterations: 80 };
+      const of = svm({ model: identity, ...settings, scale: 2 });
+      const duals = crammerSingerDuals({ features: support.x, labels: support.y, ...settings });
+      const found = predictions(of, support, query.x);
+      const scores = tf.mul(2, tf.matMul(tf.matMul(query.x, support.x, false, true), duals));
+      expectTreesClose(found, scores, { tolerance: 1e-4, absolute: 1e-5 });
+      const head = ridge({ model: identity, regularization: 0.5, bias: false, normalized: false, scale: 2 });
+      expect(apart(found, predictions(head, support, query.x))).toBeGreaterThan(0.01);
+    });
   });
 });
 

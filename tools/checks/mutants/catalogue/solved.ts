@@ -3,6 +3,8 @@ import type { Mutant } from '../mutant.js';
 const systems = 'packages/core/test/linear-algebra/cholesky-solve.test.ts';
 const programs = 'packages/core/test/linear-algebra/simplex-program.test.ts';
 
+const learners = 'packages/outer/test/learners/heads.test.ts';
+
 /** Heads that are solved for. */
 export const solved: readonly Mutant[] = [
   {
@@ -32,5 +34,19 @@ export const solved: readonly Mutant[] = [
     from: 'newton(rows, labels, tf.matMul(rows, weights), penalty)',
     to: 'newton(rows, labels, tf.zerosLike(labels), penalty)',
     tests: ['packages/outer/test/heads/logistic-regression.test.ts'],
+  },
+  {
+    defect: 'the support vector machine of a task has another bound than it was told',
+    file: 'packages/outer/src/learners/svm.ts',
+    from: 'crammerSingerDuals({ features, labels, bound, jitter, iterations })',
+    to: 'crammerSingerDuals({ features, labels, bound: 2 * bound, jitter, iterations })',
+    tests: [learners],
+  },
+  {
+    defect: 'the logistic head of a task is fitted in one step',
+    file: 'packages/outer/src/learners/logistic.ts',
+    from: "tf.exp(value('regularization')), iterations)",
+    to: "tf.exp(value('regularization')), 1)",
+    tests: [learners],
   },
 ];
