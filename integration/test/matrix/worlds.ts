@@ -73,3 +73,6 @@ export const worlds: readonly World[] = [
     step: 5e-4,
   },
 ];
+
+/** For engines that share their derivatives with another one, which takes finite differences in all worlds. */
+export const withoutConvolutions = ({ name }: World): boolean => !name.endsWith('conv4');

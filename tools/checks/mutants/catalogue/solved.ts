@@ -41,6 +41,7 @@ export const solved: readonly Mutant[] = [
     from: 'crammerSingerDuals({ features, labels, bound, jitter, iterations })',
     to: 'crammerSingerDuals({ features, labels, bound: 2 * bound, jitter, iterations })',
     tests: [learners],
+    only: 'svm predicts',
   },
   {
     defect: 'the logistic head of a task is fitted in one step',
@@ -48,5 +49,6 @@ export const solved: readonly Mutant[] = [
     from: "tf.exp(value('regularization')), iterations)",
     to: "tf.exp(value('regularization')), 1)",
     tests: [learners],
+    only: 'logistic predicts',
   },
 ];
