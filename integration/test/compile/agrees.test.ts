@@ -61,16 +61,9 @@ function distance<L extends AnyLearner>(
   }
 }
 
-/**
- * What is recorded is the engine-free meaning of a step, so a rule's code is the same in every learner: each learner with one rule, and
- * each rule in one learner; on curves, where recording is quick, all of them. `MATRIX=full` compiles every case.
- */
-const isFull = process.env['MATRIX'] === 'full';
-
 describe.each(worlds.map((world) => [world.name, world] as const))('compiled, as eagerly: %s', (_name, world) => {
   const crossing = cases({
     worlds: (one) => one === world,
-    rules: ({ name }, learner) => isFull || world.kind === 'regression' || name === 'sgd' || learner === 'maml',
     wrappers: (_rule, learner) => learner === 'maml' && world.kind === 'regression',
   });
   it.each(crossing.map((one) => [one.name, one] as const))('%s, in both orders', (_case, one) => {
