@@ -7,6 +7,9 @@ const packages = readdirSync(here('packages')).filter((name) => existsSync(here(
 /** The private condition first: our packages are read from source, without a build. */
 const conditions = ['@innerloop/source', 'module', 'node', 'development|production'];
 
+/** Files of one process share its modules, which saves loading them anew: where no test is about how an engine starts or ends. */
+const sharing = ['data', 'evaluation', 'inner', 'metric', 'outer', 'testkit', 'training'];
+
 const project = (name: string, root: string) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -14,6 +17,7 @@ const project = (name: string, root: string) => ({
     name,
     root,
     include: ['test/**/*.test.ts'],
+    isolate: !sharing.includes(name),
     setupFiles: [here('tools/testing/fast-check.ts').pathname],
     environment: 'node' as const,
     testTimeout: 60_000,
