@@ -61,8 +61,8 @@ async function retrain(subject: Subject, seed: number, budget: Budget, frame: Fr
 /** Does a search find more than chance does? (Liu et al. 2019, §3.4: the same space, a random choice.) */
 export const architectureSearch: Experiment = {
   name: 'architecture-search',
-  summary:
-    'what a search finds, retrained, beside random architectures and a plain network of its size (parts: found, random, mlp)',
+  summary: 'what a search finds, retrained, beside random architectures and a plain network of its size',
+  parts: 'found, random, mlp',
   run: async (frame) => {
     const { iterations = 6000, episodes = 600, seeds = [1, 2, 3] } = frame.settings;
     const budget: Budget = { iterations, metaBatch: 25, episodes };

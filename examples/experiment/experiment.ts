@@ -7,6 +7,8 @@ export interface Experiment {
   readonly name: string;
   /** One line for the list of experiments. */
   readonly summary: string;
+  /** What `--only` may name, in words; absent where there is nothing to leave out. */
+  readonly parts?: string;
   readonly run: (frame: Frame) => Promise<void>;
 }
 

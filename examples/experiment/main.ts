@@ -3,28 +3,24 @@
  * Without a name it lists them. Options of all: --iterations, --episodes, --seeds 1,2,3, --only part,part, --data FOLDER, --out FOLDER.
  */
 import { wasm } from '@innerloop/backend-wasm';
-import { InnerloopError, InvalidOptionError, useBackend } from '@innerloop/core';
+import { InnerloopError, useBackend } from '@innerloop/core';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { experiments } from './all.js';
 import { frameOf } from './frame.js';
+import { listOf, named } from './list.js';
 import { commandLine } from './settings.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const width = Math.max(...experiments.map(({ name }) => name.length)) + 2;
-const list = (): string => experiments.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`).join('\n');
 
 async function main(): Promise<void> {
   const defaults = { data: join(root, '../shared/data'), out: join(root, 'docs') };
   const { name, settings } = commandLine(process.argv.slice(2), defaults);
   if (name === undefined) {
-    console.log(`npm run experiment -- NAME\n\n${list()}`);
+    console.log(`npm run experiment -- NAME\n\n${listOf(experiments)}`);
     return;
   }
-  const experiment = experiments.find((one) => one.name === name);
-  if (experiment === undefined)
-    throw new InvalidOptionError(`experiment: there is no '${name}'. There are:\n${list()}`);
+  const experiment = named(experiments, name, settings);
   await useBackend(wasm());
   await experiment.run(frameOf(name, settings));
 }

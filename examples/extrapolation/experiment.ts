@@ -123,7 +123,8 @@ async function runPart(part: Part, frame: Frame): Promise<PartResult> {
 /** Performance against the shift of the task, gradient-based learners beside black-box ones (Finn & Levine 2018, §7.1). */
 export const extrapolation: Experiment = {
   name: 'extrapolation',
-  summary: 'error against the shift of the task, gradient-based and black-box learners (parts: curves, characters)',
+  summary: 'error against the shift of the task, gradient-based and black-box learners',
+  parts: 'curves, characters',
   run: async (frame) => {
     const { command, machine } = frame;
     for (const part of chosen(parts(), frame.settings)) {

@@ -71,7 +71,8 @@ async function analyse({ name, learner }: Subject, work: Work, frame: Frame): Pr
 /** Which layers adaptation changes, on characters that training never saw (Raghu et al. 2020, §3). */
 export const representationSimilarity: Experiment = {
   name: 'representation-similarity',
-  summary: 'which layers adaptation changes: CKA and CCA before and after (parts: maml, anil, boil)',
+  summary: 'which layers adaptation changes: CKA and CCA before and after',
+  parts: 'maml, anil, boil',
   run: async (frame) => {
     const { iterations = 1500, episodes = 100, seeds = [1] } = frame.settings;
     const source = characters(frame, { ways, shots: 1, queries: 15 });

@@ -162,5 +162,6 @@ export async function runTable<P extends Problem>(table: Table<P>, frame: Frame)
 export const tableExperiment = <P extends Problem>(table: Table<P>): Experiment => ({
   name: table.name,
   summary: table.summary,
+  parts: 'names of rows and problems',
   run: (frame) => runTable(table, frame),
 });

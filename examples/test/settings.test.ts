@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listOf, named } from '../experiment/list.js';
 import { chosen, commandLine } from '../experiment/settings.js';
 
 const defaults = { data: '/data', out: '/docs' };
@@ -32,5 +33,23 @@ describe('the command line of experiments', () => {
     expect(chosen(parts, {})).toEqual(parts);
     expect(chosen(parts, { only: ['b'] })).toEqual([{ name: 'b' }]);
     expect(() => chosen(parts, { only: ['c'] })).toThrow("--only names 'c'. There are: a, b.");
+  });
+});
+
+describe('the list of experiments', () => {
+  const experiments = [
+    { name: 'one', summary: 'whole' },
+    { name: 'another', summary: 'in parts', parts: 'a, b' },
+  ];
+
+  it('has a line for each, in columns, with the parts that may be named', () => {
+    expect(listOf(experiments)).toBe('  one      whole\n  another  in parts (--only a, b)');
+  });
+
+  it('gives the one that is named, and refuses what is not there and parts of what has none', () => {
+    expect(named(experiments, 'another', { only: ['a'] }).summary).toBe('in parts');
+    expect(named(experiments, 'one', {}).summary).toBe('whole');
+    expect(() => named(experiments, 'three', {})).toThrow("there is no 'three'. There are:\n  one ");
+    expect(() => named(experiments, 'one', { only: ['a'] })).toThrow("'one' has no parts for --only to name");
   });
 });

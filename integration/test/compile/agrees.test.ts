@@ -75,6 +75,18 @@ describe.each(worlds.map((world) => [world.name, world] as const))('compiled, as
   });
 });
 
+describe('compiled, as eagerly, where the network has kinks', () => {
+  it.each(['stride', 'pool'] as const)('maml × sgd on conv4 with relu, by %s', (downsample) => {
+    const model = conv4({ height: 16, width: 16, channels: 1, filters: 2, outputs: 3, downsample });
+    const learner = maml({ model, rule: sgd(0.1), loss: crossEntropy, steps: 2 });
+    const episode = classificationEpisodes({ features: [16, 16, 1], ways: 3 });
+    tf.tidy(() => {
+      for (const how of [exact(), firstOrder()])
+        expect(distance(learner, how, episode(size, seed(51)))).toBeLessThanOrEqual(1e-4);
+    });
+  });
+});
+
 const smoothImages: Model = sequential({
   conv: conv2d({ inputChannels: 1, filters: 3, kernelSize: 3 }),
   norm: batchNorm({ features: 3, statistics: 'batch' }),

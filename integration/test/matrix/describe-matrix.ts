@@ -13,9 +13,9 @@ export function describeMatrix(
 ): void {
   describe.each(worlds.map(({ name }) => name))(`${engine}: %s`, (world) => {
     const here = cases({ ...choice, worlds: (one) => one.name === world && (choice.worlds?.(one) ?? true) });
-    it.each(here.map((one) => [one.name, one] as const))(
-      '%s agrees with its loop, its parts and its differences',
-      (_name, one) => checkCell(one, differences(one.world)),
+    it.each(here.map((one) => [one.name, one, differences(one.world)] as const))(
+      '%s agrees with its loop and its parts, and with differences where they are taken',
+      (_name, one, taken) => checkCell(one, taken),
     );
   });
 }

@@ -106,7 +106,7 @@ describe('lstm with constant gates', () => {
     fc.assert(
       fc.property(
         forgets,
-        fc.double({ min: 0.1, max: 0.4, noNaN: true }),
+        fc.double({ min: 0.2, max: 0.4, noNaN: true }),
         fc.integer({ min: 1, max: 4 }),
         (forget, rate, steps) =>
           tf.tidy(() => {
@@ -117,11 +117,11 @@ describe('lstm with constant gates', () => {
             const { grads: ahead } = differentiate(query, end, context);
             const expected = mapParams(ahead, (g) => tf.mul(tf.mean(g, 0), forget ** steps));
             const found = under('model', scope(gradients(learner, params, 'exact'), 'model'));
-            expectTreesClose(found, expected, { tolerance: 2e-5 });
+            expectTreesClose(found, expected, { tolerance: 1e-5 });
             // Which is not what differentiating the gradients would give.
             const plain = learnerOf(sgd(rate), steps);
             const [exact, first] = (['exact', 'first'] as const).map((order) => gradients(plain, params, order));
-            expect(relativeError(exact ?? {}, first ?? {})).toBeGreaterThan(0.01);
+            expect(relativeError(exact ?? {}, first ?? {})).toBeGreaterThan(0.05);
           }),
       ),
       { numRuns: 10 },
