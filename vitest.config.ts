@@ -11,12 +11,13 @@ const conditions = ['@innerloop/source', 'module', 'node', 'development|producti
 const all = 'test/**/*.test.ts';
 /** Tests of how an engine starts or ends: each of these files has a process of its own. */
 const alone = 'test/**/*.alone.test.ts';
-/** Every combination, and every engine beside the others: `npm run test:matrix`. */
+/** Every combination, every engine beside the others, and the programs of the pages as they stand: `npm run test:matrix`. */
 const matrix = [
   'test/matrix/{cpu,laws,meta-gradients,node,wasm}.test.ts',
   'test/compile/agrees.test.ts',
   'test/backends/*.test.ts',
 ];
+const programs = 'test/docs/snippets.test.ts';
 
 interface Files {
   readonly include: readonly string[];
@@ -24,13 +25,14 @@ interface Files {
   /** Whether each file has a process of its own. Else files of a project share theirs: modules and engines are loaded once. */
   readonly isolate?: boolean;
   readonly globalSetup?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Folders are absolute: `npm test -w NAME` starts in the package's own, from where relative ones would be looked for. */
 const project = (
   name: string,
   folder: string,
-  { include, exclude = [], isolate = false, globalSetup = [] }: Files,
+  { include, exclude = [], isolate = false, globalSetup = [], env = {} }: Files,
 ) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -42,6 +44,7 @@ const project = (
     isolate,
     setupFiles: ['fast-check', 'processor-time'].map((setup) => here(`tools/testing/${setup}.ts`)),
     globalSetup: globalSetup.map(here),
+    env,
     environment: 'node' as const,
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -50,10 +53,12 @@ const project = (
 
 /** The command is bundled once for the tests that run it. */
 const bundled = { globalSetup: ['packages/cli/test/support/bundle.ts'] };
-const withAlone = packages.filter((name) =>
-  readdirSync(here(`packages/${name}/test`), { recursive: true }).some((file) =>
-    String(file).endsWith('.alone.test.ts'),
-  ),
+const withAlone = packages.filter(
+  (name) =>
+    existsSync(here(`packages/${name}/test`)) &&
+    readdirSync(here(`packages/${name}/test`), { recursive: true }).some((file) =>
+      String(file).endsWith('.alone.test.ts'),
+    ),
 );
 
 export default defineConfig({
@@ -66,7 +71,7 @@ export default defineConfig({
       project('benchmarks', 'benchmarks', { include: [all] }),
       project('examples', 'examples', { include: [all] }),
       project('integration', 'integration', { include: [all], exclude: matrix }),
-      project('matrix', 'integration', { include: matrix }),
+      project('matrix', 'integration', { include: [...matrix, programs], env: { PROGRAMS: 'whole' } }),
       project('tools', 'tools', { include: [all] }),
     ],
     maxWorkers: 2,
