@@ -18,6 +18,8 @@ const matrix = [
   'test/backends/*.test.ts',
 ];
 const programs = 'test/docs/snippets.test.ts';
+/** Programs of pages train as long as they say, tables have all their rows; in `npm test` they are cut. */
+const whole = { WHOLE: '1' };
 
 interface Files {
   readonly include: readonly string[];
@@ -71,7 +73,8 @@ export default defineConfig({
       project('benchmarks', 'benchmarks', { include: [all] }),
       project('examples', 'examples', { include: [all] }),
       project('integration', 'integration', { include: [all], exclude: matrix }),
-      project('matrix', 'integration', { include: [...matrix, programs], env: { PROGRAMS: 'whole' } }),
+      project('matrix', 'integration', { include: [...matrix, programs], env: whole }),
+      project('matrix-of-examples', 'examples', { include: ['test/{online,tables}.test.ts'], env: whole }),
       project('tools', 'tools', { include: [all] }),
     ],
     maxWorkers: 2,

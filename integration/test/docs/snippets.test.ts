@@ -14,9 +14,13 @@ const programsOf = (page: string): readonly string[] =>
 
 /** As it stands beside `npm test`; there, a tenth of many iterations shows that it runs. The same number elsewhere is said of them. */
 function trained(code: string): string {
-  if (process.env['PROGRAMS'] === 'whole') return code;
-  const counts = [...code.matchAll(/\biterations?(?:: | < | = )(\d{3,})\b/g)].map(([, count = '']) => count);
-  return counts.reduce((text, count) => text.replace(new RegExp(`\\b${count}\\b`, 'g'), `${Number(count) / 10}`), code);
+  if (process.env['WHOLE'] === '1') return code;
+  const counts = [...code.matchAll(/\biterations?(?:(?:: | < | = )(\d{3,})|(?: % )(\d{2,}))\b/g)];
+  const numbers = [...new Set(counts.map(([, all, every]) => all ?? every ?? ''))];
+  return numbers.reduce(
+    (text, count) => text.replace(new RegExp(`\\b${count}\\b`, 'g'), `${Number(count) / 10}`),
+    code,
+  );
 }
 
 const pages = readdirSync(methods).filter((name) => name.endsWith('.md'));

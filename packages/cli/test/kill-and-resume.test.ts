@@ -10,7 +10,7 @@ import { innerloop } from './support/innerloop.js';
 import type { Ran } from './support/innerloop.js';
 import { temporaryFolder } from './support/temporary.js';
 
-const KILLS = 6;
+const KILLS = 4;
 const root = temporaryFolder();
 
 const halves = (run: string): readonly string[] => {

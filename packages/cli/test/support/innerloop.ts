@@ -44,16 +44,3 @@ export function innerloop(args: readonly string[], options: RunOptions = {}): Pr
     onStart?.(child);
   });
 }
-
-/** Runs jobs a few at a time, and gives what they gave in their order. */
-export async function inParallel<T>(jobs: readonly (() => Promise<T>)[], atOnce: number): Promise<readonly T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < jobs.length; index = next++) {
-      results[index] = await (jobs[index] as () => Promise<T>)();
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
-}
