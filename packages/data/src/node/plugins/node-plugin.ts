@@ -36,7 +36,7 @@ export const nodePlugin: Plugin = {
             ...reading,
             ...sampling,
           }),
-        create: omniglot,
+        create: (options, listeners) => omniglot({ ...options, progress: listeners?.progress }),
       }),
       images: component({
         summary: 'any folder or zip archive of images, class/name.png or .jpg',
@@ -67,7 +67,7 @@ export const nodePlugin: Plugin = {
             ...reading,
             ...sampling,
           }),
-        create: imageFolder,
+        create: (options, listeners) => imageFolder({ ...options, progress: listeners?.progress }),
       }),
     },
   },
