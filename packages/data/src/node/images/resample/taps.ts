@@ -5,7 +5,7 @@ import { filters } from './filters.js';
 export const precision = 22;
 
 /** What sums begin with, so that cutting them off rounds them. */
-export const HALF = 1 << (precision - 1);
+export const HALF: number = 1 << (precision - 1);
 
 /** Part of a side: from where to where, in pixels and their fractions. */
 export type Span = readonly [from: number, to: number];
