@@ -25,7 +25,7 @@ export type {
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
-export type { Component, ComponentKinds, ExampleParts, Plugin, Resolve, Schema } from './contracts/plugin.js';
+export type { Component, ComponentKinds, ExampleParts, Listeners, Plugin, Resolve, Schema } from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapNamed, mapTree, zipTree } from './trees/tree.js';

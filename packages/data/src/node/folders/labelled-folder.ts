@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Shape } from '@innerloop/core';
+import type { ImageForm, Shape } from '@innerloop/core';
 import { InvalidDataError } from '@innerloop/core';
 import type { FileTree } from '../files/file-tree.js';
 import { fileTree } from '../files/file-tree.js';
@@ -9,7 +9,10 @@ import type { PictureOptions } from '../images/picture-form.js';
 import { pictureForm } from '../images/picture-form.js';
 import { isPicture } from './group-by-folder.js';
 
-export interface ReadFolderOptions extends PictureOptions, Pick<DecodeOptions, 'damaged' | 'progress'> {}
+export interface ReadFolderOptions extends PictureOptions, Pick<DecodeOptions, 'damaged' | 'progress'> {
+  /** What black and white become. Default `[0, 1]`. */
+  readonly range?: ImageForm['range'] | undefined;
+}
 
 /** Pictures as a model takes them. */
 export interface Pictures {
@@ -57,7 +60,7 @@ function decodeFiles(
   wanted: (name: string) => boolean,
   options: ReadFolderOptions,
 ): Promise<Pictures> {
-  const { damaged, progress, ...picture } = options;
+  const { damaged, progress, range: [black, white] = [0, 1], ...picture } = options;
   const form = pictureForm(where, picture);
   return tree.open(async (opened) => {
     const names = opened.names.filter(wanted).sort();
@@ -67,6 +70,6 @@ function decodeFiles(
     const { values, rows } = await decodePictures(files, { where, form, damaged, progress });
     const kept = names.filter((_, index) => rows[index] !== undefined);
     const shape = [kept.length, form.height, form.width, form.channels];
-    return { images: Float32Array.from(values, (byte) => byte / 255), shape, files: kept };
+    return { images: Float32Array.from(values, (byte) => black + ((white - black) * byte) / 255), shape, files: kept };
   });
 }
