@@ -113,6 +113,8 @@ export { fromFunction } from './models/from-function.js';
 export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/from-function.js';
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersWeight } from './models/from-layers-model.js';
+export { identity } from './models/identity.js';
+export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
 export type { MlpOptions } from './models/mlp.js';
 export { particles } from './models/particles.js';
