@@ -15,3 +15,13 @@ export type { CacheOption } from './node/cache/cache-folder.js';
 export type { Damaged, DecodeOptions } from './node/images/decode-pictures.js';
 export type { Fit, PictureOptions } from './node/images/picture-form.js';
 export type { Holdout } from './splits/carve.js';
+
+export { features } from './node/features/features.js';
+export type { FeaturesOptions } from './node/features/features.js';
+export type { EachSplit, FeatureSplits } from './node/features/feature-splits.js';
+export { table } from './node/tables/table.js';
+export type { TableOptions } from './node/tables/table.js';
+export { series } from './node/series/series.js';
+export type { SeriesOptions } from './node/series/series.js';
+export { sampler } from './node/functions/sampler.js';
+export type { SamplerOptions } from './node/functions/sampler.js';

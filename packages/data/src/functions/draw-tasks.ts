@@ -28,13 +28,14 @@ export function drawTasks(
   const shapes: Shapes = { x: undefined, y: undefined };
   return ({ seed, tasks }, split, size) => {
     const drawn = Array.from({ length: tasks }, (_, task) => draw(randomNumbers(seed.task(task)), split, size));
-    const blocks = ([0, 1] as const).map((part) => {
+    const block = (part: 0 | 1): Block => {
       const rows = drawn.flatMap((parts) => parts[part]);
-      const each = (key: 'x' | 'y'): Numbers =>
-        numbersOf(`${name}: ${part === 0 ? 'support' : 'query'}`, key, rows, shapes);
-      return { tasks, x: each('x'), y: each('y') };
-    });
-    return { support: tensors(blocks[0] as Block), query: tensors(blocks[1] as Block) };
+      const where = `${name}: ${part === 0 ? 'support' : 'query'}`;
+      return { tasks, x: numbersOf(where, 'x', rows, shapes), y: numbersOf(where, 'y', rows, shapes) };
+    };
+    // The query first: it is never empty, so it tells the shape of a support without examples.
+    const query = block(1);
+    return { support: tensors(block(0)), query: tensors(query) };
   };
 }
 
