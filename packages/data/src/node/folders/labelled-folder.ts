@@ -1,4 +1,4 @@
-import type { Shape } from '@innerloop/core';
+import type { ImageForm, Shape } from '@innerloop/core';
 import { InvalidDataError } from '@innerloop/core';
 import type { FileTree } from '../files/file-tree.js';
 import { fileTree } from '../files/file-tree.js';
@@ -18,6 +18,8 @@ export interface ReadFolderOptions extends PictureOptions, Pick<DecodeOptions, '
   readonly levels?: number | undefined;
   /** Hears what a person should know: files that were skipped, folders without pictures. Default: a warning of the process. */
   readonly message?: ((text: string) => void) | undefined;
+  /** What black and white become. Default `[0, 1]`. */
+  readonly range?: ImageForm['range'] | undefined;
 }
 
 /** Pictures as a model takes them. */
@@ -74,7 +76,7 @@ function decodeFiles(
   names: readonly string[],
   options: ReadFolderOptions,
 ): Promise<Pictures> {
-  const { damaged, progress } = options;
+  const { damaged, progress, range: [black, white] = [0, 1] } = options;
   const form = pictureForm(where, options);
   if (names.length === 0)
     throw new InvalidDataError(`${where}: '${tree.path}' has no such images (${readableFormats}).`);
@@ -83,6 +85,6 @@ function decodeFiles(
     const { values, rows } = await decodePictures(files, { where, form, damaged, progress });
     const kept = names.filter((_, index) => rows[index] !== undefined);
     const shape = [kept.length, form.height, form.width, form.channels];
-    return { images: Float32Array.from(values, (byte) => byte / 255), shape, files: kept };
+    return { images: Float32Array.from(values, (byte) => black + ((white - black) * byte) / 255), shape, files: kept };
   });
 }
