@@ -1,7 +1,7 @@
 import { InvalidDataError } from '@innerloop/core';
 import type { ImageForm, Prediction } from '@innerloop/core';
 import { readLabelledFolder, readPictures } from '@innerloop/data/node';
-import type { PictureOptions, Pictures } from '@innerloop/data/node';
+import type { Pictures, ReadFolderOptions } from '@innerloop/data/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainedRun } from './load.js';
 
@@ -12,10 +12,13 @@ export interface FolderPrediction {
   readonly prediction: Prediction;
 }
 
-const formOptions = ({ height, width, channels, inverted }: ImageForm): PictureOptions => ({
+const formOptions = ({ height, width, channels, inverted, fit, resample, range }: ImageForm): ReadFolderOptions => ({
   size: [height, width],
   channels,
   invert: inverted,
+  fit,
+  resample,
+  range,
 });
 
 const tensorOf = ({ images, shape }: Pictures): tf.Tensor => tf.tensor(images, [...shape], 'float32');

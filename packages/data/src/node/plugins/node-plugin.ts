@@ -7,6 +7,7 @@ import { omniglot } from '../omniglot/omniglot.js';
 import { numbersComponents } from './numbers-components.js';
 
 const pixels = z.int().positive();
+const filter = z.enum(['nearest', 'box', 'bilinear', 'bicubic', 'lanczos']);
 const part = z.number().min(0).max(1).exactOptional();
 
 const reading = {
@@ -35,10 +36,11 @@ export const nodePlugin: Plugin = {
             path: path.describe('folder of images_background and images_evaluation, zipped or not'),
             split: z.string().default('vinyals').describe('vinyals, random, or a JSON file of characters'),
             size: pixels.default(28).describe('height and width of an image'),
+            resample: filter.default('nearest').describe('nearest: binary as published; others: greys'),
             ...reading,
             ...sampling,
           }),
-        create: omniglot,
+        create: (options, listeners) => omniglot({ ...options, progress: listeners?.progress }),
       }),
       images: component({
         summary: 'any folder or zip archive of images, class/name.png or .jpg',
@@ -58,6 +60,7 @@ export const nodePlugin: Plugin = {
             channels: z.literal([1, 3]).default(3),
             invert: z.boolean().default(false).describe('dark on light becomes light on dark'),
             fit: z.enum(['cover', 'contain', 'fill']).default('cover').describe('for images of another shape'),
+            resample: filter.default('lanczos').describe('how images are brought to size'),
             classes: z
               .strictObject({ train: classList, validation: classList, test: classList })
               .exactOptional()
@@ -69,7 +72,7 @@ export const nodePlugin: Plugin = {
             ...reading,
             ...sampling,
           }),
-        create: imageFolder,
+        create: (options, listeners) => imageFolder({ ...options, progress: listeners?.progress }),
       }),
     },
   },
