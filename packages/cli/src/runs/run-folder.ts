@@ -11,6 +11,8 @@ export interface RunFolder {
   readonly config: string;
   readonly about: string;
   readonly metrics: string;
+  /** There while the run is being trained. */
+  readonly lock: string;
   readonly checkpoints: string;
   readonly evaluation: string;
   readonly report: string;
@@ -32,6 +34,7 @@ export const runFolder = (path: string): RunFolder => ({
   config: join(path, 'config.json'),
   about: join(path, 'run.json'),
   metrics: join(path, 'metrics.jsonl'),
+  lock: join(path, 'train.lock'),
   checkpoints: join(path, 'checkpoints'),
   evaluation: join(path, 'evaluation.json'),
   report: join(path, 'report.html'),

@@ -11,6 +11,7 @@ import { evaluationSize } from './evaluate-run.js';
 import { continueMetricsLog } from './metrics-log.js';
 import type { MetricsLog } from './metrics-log.js';
 import { metricsSummary } from './metrics-summary.js';
+import { lockRun } from './run-lock.js';
 import { removeLeftovers } from './run-folder.js';
 import type { RunFolder } from './run-folder.js';
 import { soOften } from './so-often.js';
@@ -116,11 +117,23 @@ async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions)
  * Trains a run, from its beginning or from its last checkpoint, and keeps checkpoints and metrics in its folder.
  *
  * A run that was stopped, by a signal or by a kill at any moment, and resumed ends with the same parameters, bit for bit, as one that was not.
+ * One process trains a run at a time.
  *
+ * @throws InvalidDataError if another process trains the run
  * @throws CheckpointError if the checkpoint is damaged or of another configuration
  * @throws OutputError if the folder cannot be written to
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult> {
+  const { path, lock } = options.folder;
+  const release = await lockRun(path, lock);
+  try {
+    return await trainLocked(options);
+  } finally {
+    await release();
+  }
+}
+
+async function trainLocked(options: TrainRunOptions): Promise<TrainRunResult> {
   const { experiment, folder, resume } = options;
   const { iterations } = experiment.training;
   if (!resume) return trainFrom(undefined, options);
