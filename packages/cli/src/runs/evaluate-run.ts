@@ -27,7 +27,10 @@ const given = <T extends object>(values: T): Partial<{ [K in keyof T]: Exclude<T
   }>;
 
 /** The size of the episodes to evaluate on: the data's, changed by the configuration, changed by the command. */
-export function evaluationSize({ evaluation }: Experiment, overrides: EvaluationOverrides = {}): Partial<EpisodeSize> {
+export function evaluationSize(
+  { evaluation }: Pick<Experiment, 'evaluation'>,
+  overrides: EvaluationOverrides = {},
+): Partial<EpisodeSize> {
   const { ways, shots, queries } = evaluation;
   return given({
     ways: overrides.ways ?? ways,
@@ -43,15 +46,22 @@ export const evaluationTasks = (
 ): Promise<TaskDistribution<Tree>> =>
   experiment.data.open(overrides.split ?? experiment.evaluation.split, evaluationSize(experiment, overrides));
 
+/** What was found, and of what: the data set and the split beside what `evaluate` says. */
+export interface ExperimentEvaluation extends EvaluationResult {
+  readonly data: string;
+  readonly split: Split;
+}
+
 /** Evaluates trained parameters as the experiment's configuration says, but for the overrides. */
 export async function evaluateExperiment(
   experiment: Experiment,
   params: ParamTree,
   overrides: EvaluationOverrides = {},
   watch: EvaluationWatch = {},
-): Promise<EvaluationResult> {
-  const { learner, metric, evaluation } = experiment;
-  return evaluate({
+): Promise<ExperimentEvaluation> {
+  const { learner, metric, evaluation, data } = experiment;
+  const split = overrides.split ?? evaluation.split;
+  const result = await evaluate({
     learner,
     params,
     tasks: await evaluationTasks(experiment, overrides),
@@ -62,4 +72,5 @@ export async function evaluateExperiment(
     steps: overrides.steps ?? evaluation.steps,
     ...watch,
   });
+  return { data: data.name, split, ...result };
 }

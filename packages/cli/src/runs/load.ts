@@ -3,6 +3,7 @@ import type { AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloo
 import { checkParams } from '@innerloop/training';
 import type { CheckpointName } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
+import type { DataPlaces } from '../config/data-places.js';
 import { startNamedEngine } from '../experiment/engine.js';
 import type { EngineName } from '../experiment/engine.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -26,8 +27,12 @@ export interface TrainedRun {
 /** Which checkpoint, where its data are now, and what computes. */
 export interface LoadOptions {
   readonly checkpoint?: CheckpointName;
-  /** Replaces `data.path` of the configuration: data are read only when tasks are sampled. */
-  readonly data?: string | undefined;
+  /** Where the data are now, or those of single splits: replaces `data.path` of the configuration. Data are read only when tasks are sampled. */
+  readonly data?: DataPlaces | undefined;
+  /** Replaces single settings, `a.b=value`: those that leave the trained parameters their meaning. */
+  readonly set?: readonly string[] | undefined;
+  /** Told as data sets read their files. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
   /** Starts this engine. Default: the one that runs, or else the one that the configuration names. */
   readonly engine?: EngineName | undefined;
   /** Told when another engine runs than was asked for, or something is not compiled that was to be. Default: a warning of the process. */

@@ -20,4 +20,5 @@ export async function startOf(pid: number): Promise<string | undefined> {
 }
 
 /** Which boot of the machine this is. Only Linux tells. */
-export const bootOf = async (): Promise<string | undefined> => (await textOf('/proc/sys/kernel/random/boot_id'))?.trim();
+export const bootOf = async (): Promise<string | undefined> =>
+  (await textOf('/proc/sys/kernel/random/boot_id'))?.trim();

@@ -31,7 +31,9 @@ describe('the lock of a run', () => {
     );
     await release();
     expect(existsSync(path)).toBe(false);
-    await (await lockRun('run', path))();
+    await (
+      await lockRun('run', path)
+    )();
   });
 
   it('goes to one of many who ask at the same time', async () => {
@@ -55,7 +57,9 @@ describe('the lock of a run', () => {
 
   it('is taken over where the file is no lock, as a power cut leaves it', async () => {
     writeFileSync(path, '');
-    await (await lockRun('run', path))();
+    await (
+      await lockRun('run', path)
+    )();
   });
 
   it('of another machine is left alone, and the file to remove is named', async () => {

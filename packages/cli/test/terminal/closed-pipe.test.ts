@@ -22,9 +22,6 @@ describe('output that nobody reads', () => {
   });
 
   it('is told apart from output that cannot be written: a full disk is an error', () => {
-    expect(done('ENOSPC', true)).toEqual([
-      'error: could not write the output (no space left on the disk).\n',
-      3,
-    ]);
+    expect(done('ENOSPC', true)).toEqual(['error: could not write the output (no space left on the disk).\n', 3]);
   });
 });
