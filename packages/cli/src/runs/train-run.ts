@@ -65,10 +65,12 @@ async function validationOf(experiment: Experiment): Promise<Validation | undefi
   const tasks = await data.open(validation.split, evaluationSize(experiment));
   const { every, episodes, seed } = validation;
   const { batch } = evaluation;
+  const inference = evaluation.inference === 'both' ? 'inductive' : evaluation.inference;
   return {
     every,
     better: metric.better,
-    measure: (params: ParamTree) => measured(() => evaluate({ learner, params, tasks, metric, episodes, batch, seed })),
+    measure: (params: ParamTree) =>
+      measured(() => evaluate({ learner, params, tasks, metric, episodes, batch, seed, inference })),
   };
 }
 
