@@ -1,6 +1,6 @@
 import type { EpisodeSize, ParamTree, Split, TaskDistribution, Tree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
-import type { EvaluationProgress, EvaluationResult } from '@innerloop/evaluation';
+import type { EvaluationProgress, EvaluationResult, Inference } from '@innerloop/evaluation';
 import type { Experiment } from '../experiment/experiment.js';
 
 /** What to evaluate otherwise than the configuration says. */
@@ -13,6 +13,8 @@ export interface EvaluationOverrides {
   readonly seed?: number | undefined;
   /** Inner steps after which to measure, for learners that have steps. */
   readonly steps?: readonly number[] | undefined;
+  /** Each query answered alone, all of a task together, or both figures. */
+  readonly inference?: Inference | 'both' | undefined;
 }
 
 /** How an evaluation is watched and stopped: the signal's reason is thrown. */
@@ -70,6 +72,7 @@ export async function evaluateExperiment(
     batch: evaluation.batch,
     seed: overrides.seed ?? evaluation.seed,
     steps: overrides.steps ?? evaluation.steps,
+    inference: overrides.inference ?? evaluation.inference,
     ...watch,
   });
   return { data: data.name, split, ...result };

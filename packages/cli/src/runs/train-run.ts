@@ -71,7 +71,8 @@ async function validationOf(experiment: Experiment, onProgress: Validating): Pro
   const tasks = await data.open(validation.split, evaluationSize(experiment));
   const { every, episodes, seed } = validation;
   const { batch } = evaluation;
-  const of = { learner, tasks, metric, episodes, batch, seed };
+  const inference = evaluation.inference === 'both' ? 'inductive' : evaluation.inference;
+  const of = { learner, tasks, metric, episodes, batch, seed, inference };
   return {
     every,
     better: metric.better,

@@ -44,7 +44,7 @@ describe('progressDisplay, in a log', () => {
 });
 
 describe('progressDisplay, on a terminal', () => {
-  it.each([60, 80, 120])('fits %d columns, the bar taking what is left', (columns) => {
+  it.each([70, 80, 120])('fits %d columns, the bar taking what is left', (columns) => {
     const stream = Object.assign(new PassThrough(), { isTTY: true, columns });
     let written = '';
     const write = (text: string): boolean => ((written += text), true);
