@@ -39,13 +39,23 @@ export interface EpisodeSize {
   readonly queries: number;
 }
 
-/** The form of a source's pictures: what a user's own pictures must be brought into before a model that was trained on them sees them. */
+/**
+ * The form of a source's pictures: all that they went through between file and tensor, and so what a user's own pictures must go
+ * through before a model that was trained on them sees them.
+ */
 export interface ImageForm {
   readonly height: number;
   readonly width: number;
+  /** 1: grey, the luma of Rec. 601. 3: red, green, blue. */
   readonly channels: 1 | 3;
   /** Dark ink on light paper becomes 1 on 0. */
   readonly inverted: boolean;
+  /** How another shape is brought to height and width: `cover` cuts off what is too long, `contain` adds paper, `fill` distorts. Default `cover`. */
+  readonly fit?: 'cover' | 'contain' | 'fill';
+  /** The filter that pictures are brought to size with. Default `lanczos`. */
+  readonly resample?: 'nearest' | 'box' | 'bilinear' | 'bicubic' | 'lanczos';
+  /** What the bytes 0 and 255 stand for in a tensor. Default `[0, 1]`. */
+  readonly range?: readonly [black: number, white: number];
 }
 
 /** A data set as a source of task distributions, one a split; its tasks may be asked for in another size than its own. */

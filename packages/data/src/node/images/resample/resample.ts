@@ -1,0 +1,39 @@
+import type { Resample } from '../picture-form.js';
+import type { OpaqueRaster } from '../raster.js';
+import { nearest } from './nearest.js';
+import { acrossRows, downColumns } from './passes.js';
+import type { Side, Span, Taps } from './taps.js';
+import { tapsOf } from './taps.js';
+
+/** A part of a picture and the size that it is brought to. */
+export interface Resampling {
+  readonly across: Span;
+  readonly down: Span;
+  readonly width: number;
+  readonly height: number;
+  readonly filter: Resample;
+}
+
+/**
+ * Brings a part of a picture to another size by a separable filter: first along rows, then along columns, with bytes between the two.
+ * A side that keeps its length is left as it is. The pixels are those of Pillow's `resize` with the same filter and box.
+ */
+export function resample(source: OpaqueRaster, { across, down, width, height, filter }: Resampling): OpaqueRaster {
+  const horizontal: Side = { length: source.width, span: across, size: width };
+  const vertical: Side = { length: source.height, span: down, size: height };
+  if (isWhole(horizontal) && isWhole(vertical)) return source;
+  if (filter === 'nearest') return nearest(source, horizontal, vertical);
+  const rows = isWhole(vertical) ? undefined : tapsOf(vertical, filter);
+  const [top, bottom] = rows === undefined ? ([0, source.height] as const) : rowsOf(rows);
+  const narrowed = isWhole(horizontal) ? undefined : acrossRows(source, tapsOf(horizontal, filter), [top, bottom]);
+  if (rows === undefined) return narrowed ?? source;
+  return narrowed === undefined ? downColumns(source, rows, 0) : downColumns(narrowed, rows, top);
+}
+
+const isWhole = ({ length, span: [from, to], size }: Side): boolean => from === 0 && to === length && size === length;
+
+/** The rows that columns are made of: others need not be resampled. */
+function rowsOf({ first, count }: Taps): readonly [top: number, bottom: number] {
+  const last = first.length - 1;
+  return [first[0] as number, (first[last] as number) + (count[last] as number)];
+}
