@@ -22,7 +22,20 @@ export { rotatedClasses } from './examples/rotated-classes.js';
 export type { ClassifiedExamples, ExampleClass } from './examples/classified-examples.js';
 
 export { fromArrays } from './arrays/from-arrays.js';
-export type { FromArraysOptions } from './arrays/from-arrays.js';
+export type { ExampleArrays, FromArraysOptions, TaskArraysOptions } from './arrays/from-arrays.js';
+export type { LabelName } from './arrays/label-names.js';
+export type { NameLists } from './arrays/listed-names.js';
 export type { NestedNumbers } from './arrays/nested-numbers.js';
+export type { Bytes, NumberBlock, Numbers } from './arrays/number-block.js';
+
+export type { RowSource, RowSourceOptions } from './tables/row-source.js';
+export type { Numbering, Standardization } from './tables/row-tasks.js';
+export type { Moments } from './tables/standardization.js';
 
 export type { SplitFractions, SplitLists } from './splits/class-split.js';
+
+export { readNpy } from './npy/read-npy.js';
+export type { NpyArray } from './npy/read-npy.js';
+export type { NpyElements } from './npy/npy-elements.js';
+export { readNpz } from './npy/read-npz.js';
+export type { NpzArchive } from './npy/read-npz.js';
