@@ -1,5 +1,5 @@
 export { evaluate } from './evaluator/evaluate.js';
-export { formatEvaluation } from './evaluator/format.js';
+export { formatEvaluation, inferenceInWords } from './evaluator/format.js';
 export type { EvaluateOptions, EvaluationProgress, Inference } from './evaluator/options.js';
 export type { EvaluationResult, EvaluationRow } from './evaluator/result.js';
 export { pictureEpisodes } from './figures/picture-episodes.js';

@@ -40,7 +40,7 @@ function about(error: unknown, { what, split }: Use): unknown {
   return error;
 }
 
-const contextOf = (): Context => ({ key: seed(0).fold('check'), mode: 'test', order: 'first' });
+const contextOf = (): Context => ({ key: seed(0).fold('check'), mode: 'test', order: 'first', inductive: true });
 
 /** What a learner that begins with these parameters says of a task's support, and what it should: classes in their last axis. */
 function outputsOf(experiment: Experiment, params: ParamTree, { support }: Episode<Tree>): tf.Tensor {
@@ -71,6 +71,7 @@ function checkModel(experiment: Experiment, params: ParamTree, use: Use, episode
   if (experiment.data.kind !== 'classification' || !(y instanceof tf.Tensor)) return;
   const [told, ways] = [outputs.shape.at(-1), y.shape.at(-1)];
   if (told === ways) return;
+  if (told === 1 && ways === 2 && experiment.plainLearner.kind === 'classification') return; // a yes or no
   throw new InvalidOptionError(
     `train: the configuration ${use.what} tasks of ${ways} classes, but the learner tells ${told} apart. ` +
       `Set the model's outputs and the ways of all tasks to the same number; a learner without a head, like a prototypical network, takes any number.`,

@@ -1,5 +1,5 @@
 import { adaptTask, CheckpointError, disposeTree, gradientsReady, initialize, seed, tidy } from '@innerloop/core';
-import type { AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloop/core';
+import type { AdaptOptions, AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloop/core';
 import { checkParams } from '@innerloop/training';
 import type { CheckpointName } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
@@ -20,7 +20,7 @@ export interface TrainedRun {
   readonly experiment: Experiment;
   readonly folder: RunFolder;
   /** Learns one task: no task axis, plain labels. Dispose of the task when done. */
-  adapt(examples: TaskExamples, options?: { readonly seed?: number }): AdaptedTask;
+  adapt(examples: TaskExamples, options?: Omit<AdaptOptions, 'images'>): AdaptedTask;
   dispose(): void;
 }
 
@@ -97,7 +97,8 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Tra
     params,
     experiment,
     folder,
-    adapt: (examples, settings) => adaptTask({ learner, params }, examples, settings),
+    adapt: (examples, settings) =>
+      adaptTask({ learner, params }, examples, { images: experiment.data.images, ...settings }),
     dispose: () => disposeTree(params),
   };
 }
