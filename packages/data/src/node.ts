@@ -11,6 +11,9 @@ export type { ClassList } from './node/folders/class-list.js';
 export { readLabelledFolder, readPictures } from './node/folders/labelled-folder.js';
 export type { LabelledPictures, Pictures, ReadFolderOptions } from './node/folders/labelled-folder.js';
 
+export { surveyPictures } from './node/folders/survey.js';
+export type { PictureSurvey } from './node/folders/survey.js';
+
 export type { CacheOption } from './node/cache/cache-folder.js';
 export type { Damaged, DecodeOptions } from './node/images/decode-pictures.js';
 export type { Fit, PictureOptions } from './node/images/picture-form.js';
