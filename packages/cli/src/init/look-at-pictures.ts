@@ -81,7 +81,7 @@ function divided(path: string, { classes, splits }: PictureSurvey): Divided {
     requireSplits(path, named);
     const all = Object.values(named);
     return {
-      ways: Math.min(5, ...all.map((each) => Object.keys(each).length)),
+      ways: Math.min(...all.map((each) => Object.keys(each).length)),
       pictures: Math.min(...all.map(usualCount)),
       lines: ['  # Its folders train, val and test are the splits that they are named for.'],
       told: Object.entries(named)
@@ -94,7 +94,7 @@ function divided(path: string, { classes, splits }: PictureSurvey): Divided {
   const shares = shareClasses(path, count);
   const { train, validation, test } = shares;
   return {
-    ways: Math.min(5, train, test, validation === 0 ? 5 : validation),
+    ways: Math.min(train, test, validation === 0 ? train : validation),
     pictures: usualCount(classes),
     lines: [
       `  # Classes, not pictures, are divided: ${train} to train on, ${validation} to validate, ${test} to test. Another seed draws others.`,
@@ -136,7 +136,8 @@ export async function lookAtPictures(path: string): Promise<Findings> {
       ...lines,
     ],
     form: { kind: 'pictures', height: side, width: side, channels },
-    sizes: sizesFor(ways, pictures),
+    sizes: sizesFor(Math.min(5, ways), pictures),
+    most: { ways, examples: pictures },
     validates,
   };
 }

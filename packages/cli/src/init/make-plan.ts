@@ -39,14 +39,18 @@ const nameOf = (path: string | undefined, kind: DataKind): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '') || kind;
 
-async function sizesOf({ kind, sizes }: Findings, given: Given, ask: Asker): Promise<Sizes> {
+async function sizesOf({ kind, sizes, most }: Findings, given: Given, ask: Asker): Promise<Sizes> {
   const each = kind === 'classification' ? 'of each class' : 'of each task';
   const ways =
     kind === 'classification'
-      ? (given.ways ?? (await ask.count('How many classes should a task have?', sizes.ways, 2)))
+      ? (given.ways ?? (await ask.count('How many classes should a task have?', sizes.ways, 2, most?.ways)))
       : 1;
-  const shots = given.shots ?? (await ask.count(`From how many examples ${each} should it learn?`, sizes.shots, 1));
-  const queries = given.queries ?? (await ask.count(`On how many others ${each} is it judged?`, sizes.queries, 1));
+  const left = most === undefined ? undefined : most.examples - 1;
+  const shots =
+    given.shots ?? (await ask.count(`From how many examples ${each} should it learn?`, sizes.shots, 1, left));
+  const rest = most === undefined ? undefined : most.examples - shots;
+  const proposed = Math.max(1, Math.min(sizes.queries, rest ?? sizes.queries));
+  const queries = given.queries ?? (await ask.count(`On how many others ${each} is it judged?`, proposed, 1, rest));
   return { ways, shots, queries };
 }
 

@@ -28,8 +28,10 @@ export interface Findings {
   readonly form:
     | { readonly kind: 'pictures'; readonly height: number; readonly width: number; readonly channels: 1 | 3 }
     | { readonly kind: 'vectors'; readonly inputs: number; readonly outputs: number };
-  /** The largest sizes that work, and those that are proposed. */
+  /** Sizes that are proposed: they work. */
   readonly sizes: Sizes;
+  /** The most that works, where it is known: classes a task, and examples of each. */
+  readonly most?: { readonly ways: number; readonly examples: number };
   /** Whether there are validation tasks. */
   readonly validates: boolean;
 }
