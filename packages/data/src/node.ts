@@ -15,6 +15,9 @@ export type { TableColumns } from './node/folders/picture-table.js';
 export { readLabelledFolder, readPictures } from './node/folders/labelled-folder.js';
 export type { LabelledPictures, Pictures, ReadFolderOptions } from './node/folders/labelled-folder.js';
 
+export { surveyPictures } from './node/folders/survey.js';
+export type { PictureSurvey } from './node/folders/survey.js';
+
 export type { CacheOption } from './node/cache/cache-folder.js';
 export type { DecodeTime } from './node/images/decode-time.js';
 export type { Damaged, DecodeOptions } from './node/images/decode-pictures.js';

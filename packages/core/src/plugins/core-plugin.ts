@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Plugin } from '../contracts/plugin.js';
 import { activationNames } from '../layers/activation.js';
 import { accuracy } from '../losses/accuracy.js';
+import { binaryAccuracy, binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
 import { categoricalLikelihood } from '../losses/categorical-likelihood.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
@@ -126,6 +127,11 @@ export const corePlugin: Plugin = {
         options: noOptions,
         create: () => crossEntropy,
       }),
+      'binary-cross-entropy': component({
+        summary: 'of a yes or no, or of several: mean of −log σ at the answer; for models of one output',
+        options: noOptions,
+        create: () => binaryCrossEntropy,
+      }),
       'categorical-likelihood': component({
         summary: 'negative log-likelihood of labels, summed over examples',
         options: noOptions,
@@ -139,6 +145,11 @@ export const corePlugin: Plugin = {
     },
     metric: {
       accuracy: component({ summary: 'share of examples told right', options: noOptions, create: () => accuracy }),
+      'binary-accuracy': component({
+        summary: 'share of yes and no told right',
+        options: noOptions,
+        create: () => binaryAccuracy,
+      }),
       'mean-squared-error': component({
         summary: 'mean over examples of the squared error',
         options: noOptions,

@@ -5,8 +5,9 @@ import type { ParamSpec, ParamSpecs, Role } from '../../contracts/params.js';
 import type { ParamTree } from '../../contracts/tree.js';
 import { ones, zeros } from '../../params/initializers.js';
 import { leaf } from '../../params/named.js';
-import { rowsOf, tasksOf } from '../../task-axis/data.js';
+import { rowsOf } from '../../task-axis/data.js';
 import { align } from '../../task-axis/leaf.js';
+import { besideSupport, perChannel, rememberSupport } from './alone.js';
 import type { Centred } from './standardize.js';
 import { centre } from './standardize.js';
 
@@ -19,14 +20,15 @@ export interface Statistics {
 /** Every axis of `[T, N, …, C]` but the first and the last: each task and channel by itself. */
 const examplesAndPlaces = (x: Tensor): number[] => [...x.shape.keys()].slice(1, -1);
 
-const perChannel = (statistic: Tensor): Tensor =>
-  tf.reshape(statistic, [tasksOf(statistic), statistic.shape.at(-1) as number]);
+function ofBatch(params: ParamTree, x: Tensor, context: Context): Centred {
+  if (context.inductive === true && context.pass === 'query') return besideSupport(params, x);
+  const batch = centre(x, examplesAndPlaces(x));
+  if (context.pass !== 'query') rememberSupport(batch, x, context);
+  return batch;
+}
 
-/** Those of the batch that passes through, of each task. */
-export const batchStatistics: Statistics = {
-  specs: {},
-  of: (_params, x) => centre(x, examplesAndPlaces(x)),
-};
+/** Those of the batch that passes through, of each task; in an inductive context each row of a query stands beside the support alone. */
+export const batchStatistics: Statistics = { specs: {}, of: ofBatch };
 
 function stored(features: number, role: Role): { readonly mean: ParamSpec; readonly variance: ParamSpec } {
   return {
@@ -50,10 +52,13 @@ export function runningStatistics(features: number, momentum: number): Statistic
   return {
     specs,
     of(params, x, context) {
-      if (context.mode === 'test' || rowsOf(x) === 0) return byStored(specs, params, x);
+      if (context.mode === 'test') return byStored(specs, params, x);
+      if (context.pass === 'query') return rowsOf(x) === 0 ? byStored(specs, params, x) : ofBatch(params, x, context);
       const batch = centre(x, examplesAndPlaces(x));
+      rememberSupport(batch, x, context);
+      if (rowsOf(x) === 0) return byStored(specs, params, x);
       const { report } = context;
-      if (report === undefined || context.pass === 'query') return batch;
+      if (report === undefined) return batch;
       for (const name of ['mean', 'variance'] as const) {
         const before = align(leaf(params, name), specs[name], 2);
         report(name, tf.add(tf.mul(before, 1 - momentum), tf.mul(perChannel(batch[name]), momentum)));
