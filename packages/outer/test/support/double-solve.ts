@@ -22,3 +22,24 @@ export function solveSystem(rows: readonly (readonly number[])[]): number[] {
   }
   return found;
 }
+
+/** The `x` of the smallest `‖A x − b‖²`, and that smallest value, by Householder's reflections in double precision. */
+export function leastSquares(
+  a: readonly (readonly number[])[],
+  b: readonly number[],
+): { readonly solution: number[]; readonly residual: number } {
+  const rows = a.map((row, i) => Float64Array.from([...row, b[i]!]));
+  const n = a[0]!.length;
+  for (let k = 0; k < n; k++) {
+    const below = rows.slice(k);
+    const length = Math.hypot(...below.map((row) => row[k]!));
+    const normal = below.map((row, i) => row[k]! + (i === 0 ? Math.sign(row[k]!) * length : 0));
+    const square = normal.reduce((sum, value) => sum + value * value, 0);
+    for (let j = k; j <= n; j++) {
+      const along = (2 * normal.reduce((sum, value, i) => sum + value * below[i]![j]!, 0)) / square;
+      below.forEach((row, i) => (row[j] = row[j]! - along * normal[i]!));
+    }
+  }
+  const solution = solveSystem(rows.slice(0, n).map((row, i) => [...row].map((value, j) => (j < i ? 0 : value))));
+  return { solution, residual: rows.slice(n).reduce((sum, row) => sum + row[n]! ** 2, 0) };
+}

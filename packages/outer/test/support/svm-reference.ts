@@ -64,15 +64,17 @@ function stationary({ gram, upper, task }: Problem, free: readonly (readonly boo
 }
 
 /** Whether a stationary point is the minimum: feasible, and slopes at bounds are below the free ones. How clearly, in shares of each. */
-function marginOf(problem: Problem, alpha: readonly (readonly number[])[], free: readonly (readonly boolean[])[]): number {
+function marginOf(
+  problem: Problem,
+  alpha: readonly (readonly number[])[],
+  free: readonly (readonly boolean[])[],
+): number {
   const sizes = Math.max(...alpha.flat().map(Math.abs));
   return Math.min(
     ...alpha.map((row, i) => {
       const slopes = slopesAt(problem, alpha, i);
       const level = slopes.reduce((sum, s, m) => (free[i]![m]! ? sum + s : sum), 0) / free[i]!.filter(Boolean).length;
-      return Math.min(
-        ...row.map((x, m) => (free[i]![m]! ? (problem.upper[i]![m]! - x) / sizes : level - slopes[m]!)),
-      );
+      return Math.min(...row.map((x, m) => (free[i]![m]! ? (problem.upper[i]![m]! - x) / sizes : level - slopes[m]!)));
     }),
   );
 }
@@ -103,7 +105,12 @@ export function svmReference(task: SvmTask): SvmReference {
 }
 
 /** Cross-entropy of the queries `[q, d]` of class `queryOf`, the mean, and their logits. */
-export function svmLoss(task: SvmTask, alpha: readonly (readonly number[])[], query: readonly (readonly number[])[], queryOf: readonly number[]): { readonly logits: number[][]; readonly loss: number } {
+export function svmLoss(
+  task: SvmTask,
+  alpha: readonly (readonly number[])[],
+  query: readonly (readonly number[])[],
+  queryOf: readonly number[],
+): { readonly logits: number[][]; readonly loss: number } {
   const logits = query.map((q) => {
     const products = task.z.map((z) => dot(z, q));
     return Array.from({ length: task.ways }, (_, m) => products.reduce((sum, p, i) => sum + p * alpha[i]![m]!, 0));
