@@ -23,6 +23,10 @@ export const outerPlugin: Plugin = {
             model: part(resolve, 'model'),
             steps: steps.default(1).describe('inner steps in training; 0 is the pretrained baseline'),
             adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
+            adaptsNorm: z
+              .boolean()
+              .exactOptional()
+              .describe('whether scales and offsets of normalisation adapt; default only those that adapts names'),
           }),
         example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
         create: (options) => maml(innerOf(options)),
