@@ -28,7 +28,8 @@ export const outerPlugin: Plugin = {
               .exactOptional()
               .describe('whether scales and offsets of normalisation adapt; default only those that adapts names'),
           }),
-        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
+        // Reptile teaches what the inner loop moves alone.
+        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2, adaptsNorm: true }),
         create: (options) => maml(innerOf(options)),
       }),
       ...probabilisticLearners,
