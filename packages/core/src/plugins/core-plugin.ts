@@ -8,6 +8,7 @@ import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
 import { mlp } from '../models/mlp.js';
+import { initializerNames, initializers } from '../params/initializer-names.js';
 import { imageOperationNames, vectorOperationNames } from '../models/search/operations.js';
 import { searchConv } from '../models/search/search-conv.js';
 import { searchMlp } from '../models/search/search-mlp.js';
@@ -73,6 +74,12 @@ export const corePlugin: Plugin = {
             outputs: size.exactOptional().describe('units of the head; without it the model is an embedding'),
             downsample: z.enum(['stride', 'pool']).default('pool'),
             head: z.enum(['mean', 'flatten']).default('flatten'),
+            headInitializer: z
+              .enum(initializerNames)
+              .exactOptional()
+              .describe(
+                'of the head: zeros, standard-normal as in the code of MAML on Omniglot; default glorot-uniform',
+              ),
             norm: norm.default({ statistics: 'batch' }),
             activation: z.enum(activationNames).default('relu'),
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
@@ -81,7 +88,8 @@ export const corePlugin: Plugin = {
               .exactOptional()
               .describe('a vector that tells the task, which scales and shifts the channels of this block; default 3'),
           }),
-        create: conv4,
+        create: ({ headInitializer: named, ...options }) =>
+          conv4({ ...options, ...(named === undefined ? {} : { headInitializer: initializers[named] }) }),
       }),
       'search-mlp': component({
         summary: 'fully connected network whose operations are searched for (DARTS, T-NAS)',
