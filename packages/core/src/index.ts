@@ -80,6 +80,8 @@ export { geometryOf as windowGeometry } from './primitives/window-attributes.js'
 export type { WindowAttributes } from './primitives/window-attributes.js';
 export { broadcast } from './primitives/broadcast.js';
 export { registerPrimitives } from './primitives/register.js';
+export { boundedProgram } from './linear-algebra/bounded-program.js';
+export type { BoundedProgram } from './linear-algebra/bounded-program.js';
 export { choleskySolve } from './linear-algebra/cholesky-solve.js';
 export { projectOnSimplex } from './linear-algebra/simplex-projection.js';
 export { simplexProgram } from './linear-algebra/simplex-program.js';
