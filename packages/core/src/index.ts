@@ -70,6 +70,8 @@ export { col2im, im2col } from './primitives/im2col.js';
 export { geometryOf as windowGeometry } from './primitives/window-attributes.js';
 export type { WindowAttributes } from './primitives/window-attributes.js';
 export { broadcast } from './primitives/broadcast.js';
+export { forgetAbsent } from './primitives/absent-inputs.js';
+export { cumulativeAttributes, guardedCumulative } from './primitives/cumulative.js';
 export { registerPrimitives } from './primitives/register.js';
 export { choleskySolve } from './linear-algebra/cholesky-solve.js';
 export { projectOnSimplex } from './linear-algebra/simplex-projection.js';
