@@ -88,7 +88,7 @@ export async function readLayersModel(path: string): Promise<LayersModelLike> {
       `layers-model: expected ${expected} bytes of weights for ${file}, its shards have ${bytes}. A shard is cut off or of another model: save or copy it again.`,
     );
   }
-  const weightData = data.buffer.slice(data.byteOffset, data.byteOffset + bytes) as ArrayBuffer;
+  const weightData = data.buffer.slice(data.byteOffset, data.byteOffset + bytes);
   const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
   try {
     return await loadLayersModel({ load: () => Promise.resolve({ modelTopology, weightSpecs, weightData }) });
