@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sampling } from '../../plugins/options.js';
 import { imageFolder } from '../folders/image-folder.js';
 import { omniglot } from '../omniglot/omniglot.js';
+import { numbersComponents } from './numbers-components.js';
 
 const pixels = z.int().positive();
 const filter = z.enum(['nearest', 'box', 'bilinear', 'bicubic', 'lanczos']);
@@ -27,6 +28,7 @@ export const nodePlugin: Plugin = {
   name: '@innerloop/data/node',
   provides: {
     data: {
+      ...numbersComponents,
       omniglot: component({
         summary: 'Omniglot: 1623 handwritten characters, 20 drawings each (Lake et al. 2015)',
         options: () =>
