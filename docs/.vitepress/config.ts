@@ -32,6 +32,7 @@ export default defineConfig({
         items: [
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Command line', link: '/cli' },
+          { text: 'Pictures', link: '/pictures' },
           { text: 'Engines', link: '/engines' },
           { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
