@@ -2,6 +2,7 @@ export { nodePlugin } from './node/plugins/node-plugin.js';
 
 export { omniglot } from './node/omniglot/omniglot.js';
 export type { OmniglotOptions } from './node/omniglot/omniglot.js';
+export { omniglotSplit } from './node/omniglot/omniglot-split.js';
 export type { CharacterSplit, OmniglotSplit } from './node/omniglot/omniglot-split.js';
 export type { CharacterList, CharacterRanges } from './node/omniglot/character-list.js';
 
@@ -13,6 +14,9 @@ export type { PicturePlaces } from './node/folders/picture-files.js';
 export type { TableColumns } from './node/folders/picture-table.js';
 export { readLabelledFolder, readPictures } from './node/folders/labelled-folder.js';
 export type { LabelledPictures, Pictures, ReadFolderOptions } from './node/folders/labelled-folder.js';
+
+export { surveyPictures } from './node/folders/survey.js';
+export type { PictureSurvey } from './node/folders/survey.js';
 
 export type { CacheOption } from './node/cache/cache-folder.js';
 export type { DecodeTime } from './node/images/decode-time.js';
