@@ -80,7 +80,7 @@ function regression(sample: (random: RandomNumbers, split: Split) => unknown, na
     const example = requireFunction(name, sample(random, split), '() => ({ x, y })');
     const draw = (): Drawn => {
       const drawn = example(random);
-      if (typeof drawn === 'object' && drawn !== null && 'x' in drawn && 'y' in drawn) return drawn as DrawnExample;
+      if (typeof drawn === 'object' && drawn !== null && 'x' in drawn && 'y' in drawn) return drawn;
       throw new InvalidDataError(`${name}: an example must be { x, y }, got ${told(drawn)}.`);
     };
     return [times(shots, draw), times(queries, draw)];

@@ -69,7 +69,7 @@ export type SampledTasks = TaskSource & TaskDistribution;
  */
 export function fromSampler(options: FromSamplerOptions): SampledTasks {
   const { kind, name = 'sampler', sample } = options;
-  if (kind !== 'regression' && kind !== 'classification') {
+  if (!['regression', 'classification'].includes(kind)) {
     throw new InvalidOptionError(`fromSampler: kind must be 'regression' or 'classification', got ${String(kind)}.`);
   }
   if (typeof sample !== 'function') {
