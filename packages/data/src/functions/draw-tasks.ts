@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { flattenNumbers } from '../arrays/nested-numbers.js';
 import { told } from '../arrays/told.js';
 import { choose } from '../random/choose.js';
-import type { DrawnExample, FromSamplerOptions } from './from-sampler.js';
+import type { FromSamplerOptions } from './from-sampler.js';
 import type { RandomNumbers } from './random-numbers.js';
 import { randomNumbers } from './random-numbers.js';
 
