@@ -46,3 +46,17 @@ export type { NpyArray } from './npy/read-npy.js';
 export type { NpyElements } from './npy/npy-elements.js';
 export { readNpz } from './npy/read-npz.js';
 export type { NpzArchive } from './npy/read-npz.js';
+
+export { fromSampler } from './functions/from-sampler.js';
+export type {
+  ClassificationSampler,
+  DrawnExample,
+  FromSamplerOptions,
+  RegressionSampler,
+  SampledTasks,
+} from './functions/from-sampler.js';
+export type { RandomNumbers } from './functions/random-numbers.js';
+
+export { fromSeries } from './series/from-series.js';
+export type { FromSeriesOptions } from './series/from-series.js';
+export type { SeriesSettings, SeriesSource } from './series/series-source.js';

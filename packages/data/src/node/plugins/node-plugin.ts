@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sampling } from '../../plugins/options.js';
 import { imageFolder } from '../folders/image-folder.js';
 import { omniglot } from '../omniglot/omniglot.js';
+import { numbersComponents } from './numbers-components.js';
 
 const pixels = z.int().positive();
 const filter = z.enum(['nearest', 'box', 'bilinear', 'bicubic', 'lanczos']);
@@ -35,6 +36,7 @@ export const nodePlugin: Plugin = {
   name: '@innerloop/data/node',
   provides: {
     data: {
+      ...numbersComponents,
       omniglot: component({
         summary: 'Omniglot: 1623 handwritten characters, 20 drawings each (Lake et al. 2015)',
         options: () =>
@@ -42,7 +44,7 @@ export const nodePlugin: Plugin = {
             path: path.describe('folder of images_background and images_evaluation, zipped or not'),
             split: z.string().default('vinyals').describe('vinyals, random, or a JSON file of characters'),
             size: pixels.default(28).describe('height and width of an image'),
-            resample: filter.default('nearest').describe('nearest: binary as published; others: greys'),
+            resample: filter.default('lanczos').describe('nearest gives binary images, as published; others greys'),
             ...reading,
             ...sampling,
           }),
