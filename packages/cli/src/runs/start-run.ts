@@ -42,7 +42,10 @@ function splitsToCome({ experiment, config, onMessage = process.emitWarning }: S
  */
 export async function startRun({ config, out, onMessage, ...options }: StartRunOptions): Promise<TrainRunResult> {
   await requireFreeFolder(out);
-  await checkAhead(options.experiment, { without: splitsToCome({ config, out, onMessage, ...options }) });
+  await checkAhead(options.experiment, {
+    without: splitsToCome({ config, out, onMessage, ...options }),
+    onMessage: onMessage ?? process.emitWarning,
+  });
   const folder = await createRun(out, config, aboutRun(options.experiment));
   const state = { begun: false };
   try {
