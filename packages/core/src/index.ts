@@ -4,6 +4,7 @@ export type { ParamSpec, ParamSpecs, Role } from './contracts/params.js';
 export type {
   Batch,
   Episode,
+  EpisodeNames,
   EpisodeSize,
   ImageForm,
   SampleRequest,
@@ -25,7 +26,15 @@ export type {
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
-export type { Component, ComponentKinds, ExampleParts, Listeners, Plugin, Resolve, Schema } from './contracts/plugin.js';
+export type {
+  Component,
+  ComponentKinds,
+  ExampleParts,
+  Listeners,
+  Plugin,
+  Resolve,
+  Schema,
+} from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapNamed, mapTree, zipTree } from './trees/tree.js';
@@ -120,6 +129,8 @@ export { fromFunction } from './models/from-function.js';
 export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/from-function.js';
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersWeight } from './models/from-layers-model.js';
+export { identity } from './models/identity.js';
+export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
 export type { MlpOptions } from './models/mlp.js';
 export { particles } from './models/particles.js';

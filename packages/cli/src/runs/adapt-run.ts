@@ -1,7 +1,7 @@
 import { InvalidDataError } from '@innerloop/core';
 import type { ImageForm, Prediction } from '@innerloop/core';
 import { readLabelledFolder, readPictures } from '@innerloop/data/node';
-import type { PictureOptions, Pictures } from '@innerloop/data/node';
+import type { Pictures, ReadFolderOptions } from '@innerloop/data/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainedRun } from './load.js';
 
@@ -26,19 +26,16 @@ export interface AdaptFolderOptions {
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
-const formOptions = ({ height, width, channels, inverted, fit, resample }: ImageForm): PictureOptions => ({
+const formOptions = ({ height, width, channels, inverted, fit, resample, range }: ImageForm): ReadFolderOptions => ({
   size: [height, width],
   channels,
   invert: inverted,
   fit,
   resample,
+  range,
 });
 
-/** The pictures, black and white standing for the numbers that the run's own have. */
-function tensorOf({ images, shape }: Pictures, { range: [black, white] = [0, 1] }: ImageForm): tf.Tensor {
-  const scaled = black === 0 && white === 1 ? images : images.map((value) => black + value * (white - black));
-  return tf.tensor(scaled, [...shape], 'float32');
-}
+const tensorOf = ({ images, shape }: Pictures): tf.Tensor => tf.tensor(images, [...shape], 'float32');
 
 /** The class among the folders that a file lies in. */
 const truthOf = (file: string, classes: ReadonlySet<string>): string | undefined =>
@@ -69,7 +66,7 @@ export async function adaptFolder(
   const options = { ...formOptions(images), progress };
   const known = await readLabelledFolder(support, options);
   const asked = await readPictures(query, options);
-  const [x, queries] = [tensorOf(known, images), tensorOf(asked, images)];
+  const [x, queries] = [tensorOf(known), tensorOf(asked)];
   try {
     const task = run.adapt({ x, labels: known.labels }, { transductive });
     try {

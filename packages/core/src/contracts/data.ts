@@ -19,12 +19,24 @@ export interface SampleRequest {
   readonly params: ParamTree;
 }
 
+/** What the parts of one task are called, in the order of its tensors. */
+export interface EpisodeNames {
+  /** The class of label 0, 1, … */
+  readonly classes: readonly string[];
+  /** The file or other name of each support example, where examples have names. */
+  readonly support?: readonly string[];
+  /** The same of each query example. */
+  readonly query?: readonly string[];
+}
+
 /** A distribution over tasks. */
 export interface TaskDistribution<Y extends Tree = Tensor> {
   readonly name: string;
   readonly kind: TaskKind;
   /** Episodes depend on the parameters, so they are never sampled ahead. */
   readonly onPolicy?: true;
+  /** What the tasks of a request are made of, task by task, without making them. */
+  names?(request: Pick<SampleRequest, 'seed' | 'tasks'>): readonly EpisodeNames[];
   /** The caller owns the tensors. */
   sample(request: SampleRequest): Promise<Episode<Y>>;
 }

@@ -8,6 +8,7 @@ import { crossEntropy } from '../losses/cross-entropy.js';
 import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
+import { identity } from '../models/identity.js';
 import { mlp } from '../models/mlp.js';
 import { imageOperationNames, vectorOperationNames } from '../models/search/operations.js';
 import { searchConv } from '../models/search/search-conv.js';
@@ -83,6 +84,11 @@ export const corePlugin: Plugin = {
               .describe('a vector that tells the task, which scales and shifts the channels of this block; default 3'),
           }),
         create: conv4,
+      }),
+      identity: component({
+        summary: 'no network: examples as they are, for features that are good already',
+        options: () => z.object({ features: size.describe('numbers an example') }),
+        create: identity,
       }),
       'search-mlp': component({
         summary: 'fully connected network whose operations are searched for (DARTS, T-NAS)',

@@ -33,6 +33,7 @@ const isListOfAny = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
 const isName = (label: unknown): boolean =>
+  typeof label === 'boolean' ||
   (typeof label === 'string' && label !== '') ||
   (typeof label === 'number' && Number.isFinite(label)) ||
   typeof label === 'bigint';
