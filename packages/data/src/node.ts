@@ -2,6 +2,7 @@ export { nodePlugin } from './node/plugins/node-plugin.js';
 
 export { omniglot } from './node/omniglot/omniglot.js';
 export type { OmniglotOptions } from './node/omniglot/omniglot.js';
+export { omniglotSplit } from './node/omniglot/omniglot-split.js';
 export type { CharacterSplit, OmniglotSplit } from './node/omniglot/omniglot-split.js';
 export type { CharacterList, CharacterRanges } from './node/omniglot/character-list.js';
 

@@ -19,11 +19,13 @@ export async function decodeRaster(file: Uint8Array): Promise<Raster> {
 
 /** A picture of any format that the decoder reads. */
 export async function anyRaster(file: Uint8Array): Promise<Raster> {
-  const { space, depth } = await sharp(file, { failOn: 'warning' }).metadata();
+  const { space, depth, hasAlpha } = await sharp(file, { failOn: 'warning' }).metadata();
   if (!depths.includes(depth))
     throw new Error(`its samples are of the type ${depth}, not whole numbers of 8 or 16 bits; convert it first`);
   const upright = sharp(file, { failOn: 'warning', ignoreIcc: space !== 'cmyk' }).autoOrient();
-  const raw = upright.toColourspace(space === 'b-w' ? 'b-w' : 'srgb').raw({ depth: 'uchar' });
+  // Grey as the decoder's own colour space would lose transparency.
+  const grey = space === 'b-w' && !hasAlpha;
+  const raw = upright.toColourspace(grey ? 'b-w' : 'srgb').raw({ depth: 'uchar' });
   const { data, info } = await raw.toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: info.channels as Raster['channels'], pixels: data };
 }

@@ -36,7 +36,7 @@ export const nodePlugin: Plugin = {
             path: path.describe('folder of images_background and images_evaluation, zipped or not'),
             split: z.string().default('vinyals').describe('vinyals, random, or a JSON file of characters'),
             size: pixels.default(28).describe('height and width of an image'),
-            resample: filter.default('nearest').describe('nearest: binary as published; others: greys'),
+            resample: filter.default('lanczos').describe('nearest gives binary images, as published; others greys'),
             ...reading,
             ...sampling,
           }),

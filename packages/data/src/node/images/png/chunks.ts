@@ -43,7 +43,7 @@ export function readChunks(file: Uint8Array): Chunks | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const data: Uint8Array[] = [];
   let header: Header | undefined;
-  let palette = new Uint8Array();
+  let palette: Uint8Array = new Uint8Array();
   for (let at = SIGNATURE.length; at + 12 <= file.length;) {
     const end = at + 8 + view.getUint32(at);
     if (end + 4 > file.length || checksum(file.subarray(at + 4, end)) !== view.getUint32(end)) return undefined;

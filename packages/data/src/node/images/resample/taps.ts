@@ -4,6 +4,9 @@ import { filters } from './filters.js';
 /** Weights are whole numbers in units of 2⁻²²: products with a byte, and their sums, are exact in 32 bits. */
 export const precision = 22;
 
+/** What sums begin with, so that cutting them off rounds them. */
+export const HALF: number = 1 << (precision - 1);
+
 /** Part of a side: from where to where, in pixels and their fractions. */
 export type Span = readonly [from: number, to: number];
 
@@ -13,6 +16,11 @@ export interface Taps {
   readonly count: Int32Array;
   readonly weights: Int32Array;
   readonly width: number;
+  /** Input i is in the outputs from `user[i]` up to `userEnd[i]`. */
+  readonly user: Int32Array;
+  readonly userEnd: Int32Array;
+  /** The sum of an output's weights: 2²² but for rounding. */
+  readonly total: Int32Array;
 }
 
 /** Input pixels an output pixel. Single precision, as Pillow has the part that is wanted: a sum that is near a half then rounds alike. */
@@ -63,6 +71,9 @@ function makeTaps(side: Side, name: Weighing): Taps {
     count: new Int32Array(size),
     weights: new Int32Array(size * width),
     width,
+    user: new Int32Array(length).fill(size),
+    userEnd: new Int32Array(length),
+    total: new Int32Array(size),
   };
   for (let at = 0; at < size; at += 1) {
     const centre = from + (at + 0.5) * scale;
@@ -73,9 +84,18 @@ function makeTaps(side: Side, name: Weighing): Taps {
     const weights = Array.from({ length: end - first }, (_, tap) =>
       filter.weight((first + tap - centre + 0.5) / stretch),
     );
-    taps.weights.set(fixedPoint(weights), at * width);
+    note(taps, at, fixedPoint(weights));
   }
   return taps;
+}
+
+function note({ first, weights, width, user, userEnd, total }: Taps, at: number, its: readonly number[]): void {
+  weights.set(its, at * width);
+  total[at] = its.reduce((sum, weight) => sum + weight, 0);
+  for (let input = first[at] as number, tap = 0; tap < its.length; input += 1, tap += 1) {
+    user[input] = Math.min(user[input] as number, at);
+    userEnd[input] = at + 1;
+  }
 }
 
 /** Weights of sum 1, rounded to the nearest unit, halves away from zero. */
