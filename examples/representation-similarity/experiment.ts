@@ -62,7 +62,6 @@ async function analyse({ name, learner }: Subject, work: Work, frame: Frame): Pr
   });
   const { rows } = await evaluate({
     ...{ learner: compileLearner(learner), params, tasks: held, metric: accuracy, seed: 1, episodes, steps: [0, 1, 3] },
-    inference: 'transductive',
   });
   const found = await adaptationSimilarity({ learner, model, params, tasks: held, seed: 1, episodes, layers });
   dispose();

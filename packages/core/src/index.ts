@@ -117,6 +117,7 @@ export { flatten } from './layers/flatten.js';
 export { lstmCell } from './layers/lstm-cell.js';
 export type { LstmCell, LstmCellOptions, LstmState } from './layers/lstm-cell.js';
 export { batchNorm } from './layers/normalization/batch-norm.js';
+export type { InductiveStatistics } from './layers/normalization/alone.js';
 export type { BatchNormOptions, NormOptions, NormStatistics } from './layers/normalization/batch-norm.js';
 export { layerNorm } from './layers/normalization/layer-norm.js';
 export type { LayerNormOptions } from './layers/normalization/layer-norm.js';

@@ -16,12 +16,12 @@ function holdsBytes(value: unknown): boolean {
 
 /** The values as floats; bytes of 0 … 255 stand for 0 … 1, as in `fromArrays`. */
 export function floats(value: Tensor | TensorLike): Tensor {
-  if (value instanceof tf.Tensor) return tf.cast(value as Tensor, 'float32');
+  if (value instanceof tf.Tensor) return tf.cast(value, 'float32');
   const tensor = tf.cast(tf.tensor(value), 'float32');
   return holdsBytes(value) ? tf.div(tensor, 255) : tensor;
 }
 
-const isPictures = ({ shape }: Tensor): boolean => shape.length === 4 && [1, 3, 4].includes(shape[3] as number);
+const isPictures = ({ shape }: Tensor): boolean => shape.length === 4 && [1, 3, 4].includes(shape[3]);
 
 /** Whole numbers of a picture are most likely 0 … 255, and a model was most likely trained on 0 … 1: nobody should guess. */
 function expectScale(where: string, given: Tensor | TensorLike, x: Tensor, form: ImageForm | undefined): void {

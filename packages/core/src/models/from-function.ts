@@ -50,7 +50,7 @@ export function fromFunction(
   };
   /** Nobody can see what `f` does with the other rows of a query: where each is to be answered alone, each is all that `f` is given. */
   const rows = (params: ParamTree, x: Tensor, context: Context): Tensor => {
-    const count = x.shape[0] as number;
+    const count = x.shape[0];
     if (independent || count < 2 || context.inductive !== true || context.pass !== 'query')
       return run(params, x, context);
     return tf.concat(Array.from({ length: count }, (_, row) => run(params, rowAt(x, row), context)));

@@ -88,7 +88,10 @@ function inside(context: Context, { specs, tasks, count }: Fold): Context {
     key,
     report: (name, value) => {
       const spec = specs[name];
-      if (spec === undefined) return report(name, splitTasks(value, tasks));
+      if (spec === undefined) {
+        report(name, splitTasks(value, tasks));
+        return;
+      }
       const whole = isPerTask(value, spec) ? [tasks, count, ...spec.shape] : [count, ...spec.shape];
       report(name, isPerTask(value, spec) ? tf.reshape(value, whole) : broadcast(value, whole));
     },

@@ -22,6 +22,12 @@ const norm = z.strictObject({
   steps: size
     .exactOptional()
     .describe('inner steps with a scale, an offset and stored statistics of their own; needed for perStep'),
+  inductive: z
+    .enum(['support', 'appended'])
+    .exactOptional()
+    .describe(
+      'what normalises a query that is answered alone, in place of the batch: the support, or it with this query',
+    ),
   momentum: z.number().positive().max(1).exactOptional(),
   epsilon: z.number().positive().exactOptional(),
   scale: z.boolean().exactOptional(),

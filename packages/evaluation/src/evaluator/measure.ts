@@ -68,7 +68,7 @@ export function measure<Y extends Tree>(
     checkBefore(of, episode, adapting);
     const points =
       steps === undefined || !hasSteps(learner)
-        ? [{ adapted: learner.adapt(params, support, adapting) as Tree, step: {} }]
+        ? [{ adapted: learner.adapt(params, support, adapting), step: {} }]
         : learner
             .trajectory(params, support, steps, adapting)
             .map((adapted, i) => ({ adapted, step: { step: Math.max(0, (steps[i] as number) - 1) } }));

@@ -46,12 +46,15 @@ export interface EvaluateOptions<Y extends Tree = Tensor> {
  * @throws InvalidOptionError if it is none of the three
  */
 export function inferencesOf<Y extends Tree>({ inference = 'inductive' }: EvaluateOptions<Y>): readonly Inference[] {
-  if (inference === 'both') return ['inductive', 'transductive'];
-  if (inference === 'inductive' || inference === 'transductive') return [inference];
-  throw new InvalidOptionError(
-    `evaluate: inference must be inductive, transductive or both, got '${String(inference)}'.`,
-  );
+  if (Object.hasOwn(measured, inference)) return measured[inference];
+  throw new InvalidOptionError(`evaluate: inference must be inductive, transductive or both, got '${inference}'.`);
 }
+
+const measured: Readonly<Record<Inference | 'both', readonly Inference[]>> = {
+  inductive: ['inductive'],
+  transductive: ['transductive'],
+  both: ['inductive', 'transductive'],
+};
 
 /** Test tasks done, of all. */
 export interface EvaluationProgress {

@@ -1,4 +1,4 @@
-import { forward, InvalidOptionError, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
+import { forward, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
 import type {
   Batch,
   Context,
@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { weightedSum } from '../objectives/path-objective.js';
 import type { PathObjective } from '../objectives/path-objective.js';
 import type { Batches } from './batches.js';
+import { counted, onTheWay, withoutStep } from './contexts.js';
 import { innerLoop } from './inner-loop.js';
 import type { InnerLoop, InnerPoint } from './inner-loop.js';
 import { upTo, withPaths } from './path.js';
@@ -60,23 +61,6 @@ export interface InnerLearnerParts {
   /** The rest of the network. */
   readonly apply: (params: ParamTree, encoded: Tensor, context: Context) => Tensor;
 }
-
-function counted(
-  name: string,
-  { steps = 1, testSteps = steps }: Pick<InnerLearnerOptions, 'steps' | 'testSteps'>,
-): (context: Context) => number {
-  for (const [option, count] of Object.entries({ steps, testSteps })) {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new InvalidOptionError(`${name}: ${option} must be an integer of at least 0, got ${count}.`);
-    }
-  }
-  return ({ mode }) => (mode === 'test' ? testSteps : steps);
-}
-
-/** What an inner step leaves for a query is that of a point on the way: the point that predicts is looked at by itself. */
-const onTheWay = ({ inductive: _inductive, ...context }: Context): Context => context;
-
-const withoutStep = ({ step: _step, ...context }: Context): Context => context;
 
 /**
  * A learner that descends the loss of the support: the one frame of all gradient-based learners around the one inner loop.
