@@ -82,6 +82,8 @@ export { broadcast } from './primitives/broadcast.js';
 export { forgetAbsent } from './primitives/absent-inputs.js';
 export { cumulativeAttributes, guardedCumulative } from './primitives/cumulative.js';
 export { registerPrimitives } from './primitives/register.js';
+export { boundedProgram } from './linear-algebra/bounded-program.js';
+export type { BoundedProgram } from './linear-algebra/bounded-program.js';
 export { choleskySolve } from './linear-algebra/cholesky-solve.js';
 export { projectOnSimplex } from './linear-algebra/simplex-projection.js';
 export { simplexProgram } from './linear-algebra/simplex-program.js';

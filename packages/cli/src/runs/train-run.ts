@@ -7,6 +7,7 @@ import type { Checkpoint, CheckpointStore, Validation } from '@innerloop/trainin
 import { fileCheckpoints } from '@innerloop/training/node';
 import { setImmediate } from 'node:timers/promises';
 import type { Experiment } from '../experiment/experiment.js';
+import { curvatureWarning } from './curvature-warning.js';
 import { evaluationSize } from './evaluate-run.js';
 import { continueMetricsLog } from './metrics-log.js';
 import type { MetricsLog } from './metrics-log.js';
@@ -107,8 +108,10 @@ async function trainFrom(from: Checkpoint | undefined, options: TrainRunOptions)
   try {
     const summarize = metricsSummary(log, iterations);
     const due = soOften(50);
+    const watchCurvature = curvatureWarning();
     const steps = train({ step, tasks, seed, iterations, metaBatch, validation, checkpoints, signal, from });
     for await (const { iteration, loss, metrics, validation: validated } of steps) {
+      watchCurvature(iteration, metrics);
       const value = Number.isFinite(validated?.value) ? validated?.value : undefined;
       last = { iteration, iterations, loss, validation: value ?? last?.validation };
       summarize({ iteration, loss, gradientNorm: metrics['gradientNorm'] ?? Number.NaN, validation: value });

@@ -10,6 +10,7 @@ import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared
 import { conv4 } from '../models/conv4.js';
 import { identity } from '../models/identity.js';
 import { mlp } from '../models/mlp.js';
+import { initializerNames, initializers } from '../params/initializer-names.js';
 import { imageOperationNames, vectorOperationNames } from '../models/search/operations.js';
 import { searchConv } from '../models/search/search-conv.js';
 import { searchMlp } from '../models/search/search-mlp.js';
@@ -81,6 +82,12 @@ export const corePlugin: Plugin = {
             outputs: size.exactOptional().describe('units of the head; without it the model is an embedding'),
             downsample: z.enum(['stride', 'pool']).default('pool'),
             head: z.enum(['mean', 'flatten']).default('flatten'),
+            headInitializer: z
+              .enum(initializerNames)
+              .exactOptional()
+              .describe(
+                'of the head: zeros, standard-normal as in the code of MAML on Omniglot; default glorot-uniform',
+              ),
             norm: norm.default({ statistics: 'batch' }),
             activation: z.enum(activationNames).default('relu'),
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
@@ -89,7 +96,8 @@ export const corePlugin: Plugin = {
               .exactOptional()
               .describe('a vector that tells the task, which scales and shifts the channels of this block; default 3'),
           }),
-        create: conv4,
+        create: ({ headInitializer: named, ...options }) =>
+          conv4({ ...options, ...(named === undefined ? {} : { headInitializer: initializers[named] }) }),
       }),
       identity: component({
         summary: 'no network: examples as they are, for features that are good already',

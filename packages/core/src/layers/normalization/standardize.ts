@@ -24,6 +24,7 @@ export function affineSpecs(features: number, scale: boolean, offset: boolean): 
   const of = (initialize: ParamSpec['initialize']): ParamSpec => ({
     shape: [features],
     initialize,
+    ofNormalization: true,
   });
   return {
     ...(scale ? { scale: of(ones) } : {}),
