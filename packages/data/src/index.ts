@@ -13,6 +13,11 @@ export type { Augmentation, AugmentationUnit, DrawChange, UnitAugmentation } fro
 export type { CountRange, SizeOptions } from './episodes/episode-size.js';
 export { affine } from './episodes/affine.js';
 export type { AffineOptions } from './episodes/affine.js';
+export { colourJitter } from './episodes/colour-jitter.js';
+export type { ColourJitterOptions } from './episodes/colour-jitter.js';
+export { randomAffine, randomCrop, randomFlip } from './episodes/image-augmentations.js';
+export type { RandomAffineOptions, RandomCropOptions, RandomFlipOptions } from './episodes/image-augmentations.js';
+export type { Spread, UnitOption } from './episodes/spread.js';
 export type { Rotations } from './episodes/rotations.js';
 export type { RowOrder } from './episodes/task-plan.js';
 

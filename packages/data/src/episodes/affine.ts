@@ -1,6 +1,7 @@
 import type { Shape } from '@innerloop/core';
 import { InvalidOptionError } from '@innerloop/core';
-import type { Augmentation } from './augmentation.js';
+import type { DrawChange } from './augmentation.js';
+import { imageShape } from './image-shape.js';
 
 export interface AffineOptions {
   /** Slant in degrees, below 90 to either side: columns stay, rows above the centre move one way and rows below it the other. Default 0. */
@@ -34,17 +35,9 @@ function inverseOf({ shear = 0, scale = 1, rotation = 0 }: AffineOptions): Inver
   };
 }
 
-function sizesOf(shape: Shape): readonly [height: number, width: number, channels: number] {
-  const [height, width, channels = 1] = shape;
-  if (height !== undefined && width !== undefined && shape.length <= 3) return [height, width, channels];
-  throw new InvalidOptionError(
-    `affine: expected images of shape [height, width] or [height, width, channels], got [${shape.join(', ')}].`,
-  );
-}
-
 /** Reads an image between its pixels: each value from the four around it, weighed by their distance. */
 function warp(image: Float32Array, shape: Shape, inverse: Inverse, background: number): void {
-  const [height, width, channels] = sizesOf(shape);
+  const [height, width, channels] = imageShape('affine', shape);
   const from = Float32Array.from(image);
   const at = (row: number, column: number, channel: number): number =>
     row < 0 || column < 0 || row >= height || column >= width
@@ -74,7 +67,7 @@ function warp(image: Float32Array, shape: Shape, inverse: Inverse, background: n
  * @throws InvalidOptionError if a number is out of range, or an example is no image
  * @see Finn & Levine 2018, "Meta-Learning and Universality", arXiv:1710.11622, §7.1, which shears and scales Omniglot so
  */
-export function affine(options: AffineOptions): Augmentation {
+export function affine(options: AffineOptions): DrawChange {
   const inverse = inverseOf(options);
   const background = finite('background', options.background ?? 0, () => true, 'a number');
   return (_seed, shape) => (example) => warp(example, shape, inverse, background);

@@ -34,6 +34,32 @@ describe('the plugins of data', () => {
     expect(() => resolve({ use: 'images', path: 'x', size: 0 })).toThrow('size');
   });
 
+  it('take ranges of ways and shots, augmentations, tables and the time of decoding', () => {
+    const own = { use: 'images', path: 'there', size: 8 };
+    const source = resolve({
+      ...own,
+      ways: [5, 20],
+      shots: [1, 10],
+      augment: [
+        { flip: {} },
+        { crop: { padding: 2, per: 'class' } },
+        { affine: { rotation: 15 } },
+        { colours: { contrast: 0.2 } },
+      ],
+      table: { train: 'train.csv' },
+      columns: { label: 'kind' },
+      decode: 'on-demand',
+      memory: 64,
+    });
+    expect(source.size).toEqual({ ways: 20, shots: 10, queries: 15 });
+    expect(() => resolve({ ...own, levels: 0 })).toThrow('levels');
+    expect(() => resolve({ ...own, augment: [{ twirl: {} }] })).toThrow('augment');
+    expect(() => resolve({ ...own, augment: [{ affine: { rotation: [2, 1] } }] })).toThrow(
+      'randomAffine: rotation must be',
+    );
+    expect(() => resolve({ use: 'glyphs', ways: [3, 2] })).toThrow('ways[1] must be a whole number of at least 3');
+  });
+
   it('do not touch files before a split is opened', async () => {
     const source = resolve({ use: 'omniglot', path: '/nowhere' });
     await expect(source.open('train')).rejects.toThrow("omniglot: '/nowhere' cannot be read");

@@ -1,5 +1,14 @@
 import { disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
-import type { Context, Episode, Learner, ParamTree, Seed, TaskDistribution, Tensor } from '@innerloop/core';
+import type {
+  Context,
+  Episode,
+  EpisodeNames,
+  Learner,
+  ParamTree,
+  Seed,
+  TaskDistribution,
+  Tensor,
+} from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { extentOf } from '../charts/extent.js';
 import { pixelsOf } from './pixels.js';
@@ -10,6 +19,8 @@ export interface SupportPicture {
   readonly image: Pixels;
   /** Index into the episode's `classes`. */
   readonly class: number;
+  /** The file that it is from, where the tasks know. */
+  readonly name?: string;
 }
 
 /** An image of the query, with its class and what the learner says of it. */
@@ -40,7 +51,7 @@ export interface PictureEpisodesOptions {
   readonly episodes?: number | undefined;
   /** Query images of each class to keep. Default 3. */
   readonly queries?: number | undefined;
-  /** What the task's classes 0, 1, … are called. Default A, B, …: which class is which is drawn anew for each task. */
+  /** What the task's classes 0, 1, … are called. Default: their names, where the tasks know them, or A, B, … */
   readonly classNames?: readonly string[] | undefined;
 }
 
@@ -54,10 +65,12 @@ export async function pictureEpisodes(options: PictureEpisodesOptions): Promise<
   const root = seedOf(options.seed);
   const found: PictureEpisode[] = [];
   for (let task = 0; task < episodes; task += 1) {
-    const episode = await tasks.sample({ seed: root.fold('tasks').from(task), tasks: 1, params });
+    const seed = root.fold('tasks').from(task);
+    const episode = await tasks.sample({ seed, tasks: 1, params });
     try {
       checkImages(episode, tasks);
-      found.push(await depict(options, episode, root.fold('evaluate').from(task)));
+      const names = tasks.names?.({ seed, tasks: 1 })[0];
+      found.push(await depict(options, episode, names, root.fold('evaluate').from(task)));
     } finally {
       disposeTree(episode);
     }
@@ -75,9 +88,10 @@ function checkImages({ query }: Episode, { name, kind }: TaskDistribution): void
 async function depict(
   options: PictureEpisodesOptions,
   { support, query }: Episode,
+  names: EpisodeNames | undefined,
   key: Seed,
 ): Promise<PictureEpisode> {
-  const { learner, params, queries = 3, classNames } = options;
+  const { learner, params, queries = 3, classNames = names?.classes } = options;
   const context: Context = { key: key.fold('adapt'), mode: 'test', order: 'first' };
   const probabilities = tidy(() => {
     const adapted = learner.adapt(params, support, context);
@@ -85,9 +99,9 @@ async function depict(
   });
   try {
     const ways = support.y.shape.at(-1) as number;
-    const seen = await picturesOf(support.x, support.y);
+    const seen = await picturesOf(support.x, support.y, names?.support);
     const told = await rowsOf(probabilities, probabilities.shape.at(-1) as number);
-    const asked = (await picturesOf(query.x, query.y)).map((picture, i) => ({
+    const asked = (await picturesOf(query.x, query.y, names?.query)).map((picture, i) => ({
       ...picture,
       ...best(told[i] as number[]),
     }));
@@ -100,13 +114,14 @@ async function depict(
   }
 }
 
-async function picturesOf(x: Tensor, y: Tensor): Promise<SupportPicture[]> {
+async function picturesOf(x: Tensor, y: Tensor, names: readonly string[] = []): Promise<SupportPicture[]> {
   const [, , height, width, channels] = x.shape as [number, number, number, number, number];
   const images = await rowsOf(x, height * width * channels);
   const labels = await rowsOf(y, y.shape.at(-1) as number);
   return images.map((values, i) => ({
     image: pixelsOf(values, { height, width, channels }),
     class: best(labels[i] as number[]).predicted,
+    ...(names[i] !== undefined && { name: names[i] }),
   }));
 }
 

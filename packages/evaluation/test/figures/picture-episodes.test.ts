@@ -58,6 +58,22 @@ it('shows the tasks of a fixed stream, under the names that it is given', async 
   expect((await pictureEpisodes({ ...options, episodes: 1 }))[0]?.support).toEqual(two[0]?.support);
 });
 
+it('tells which classes and which files made an episode, where the tasks know', async () => {
+  const known = quarters(4, 2, 5);
+  const names: NonNullable<typeof known.names> = () => [
+    {
+      classes: ['cat', 'dog', 'emu', 'fox'],
+      support: Array.from({ length: 8 }, (_, row) => `s${row}.png`),
+      query: Array.from({ length: 20 }, (_, row) => `q${row}.png`),
+    },
+  ];
+  const [episode] = await pictureEpisodes({ ...options, tasks: { ...known, names }, episodes: 1, queries: 9 });
+  const { classes, support, query } = episode as PictureEpisode;
+  expect(classes).toEqual(['cat', 'dog', 'emu', 'fox']);
+  expect(support.map(({ name }) => name).sort()).toEqual(Array.from({ length: 8 }, (_, row) => `s${row}.png`));
+  expect(new Set(query.map(({ name }) => name)).size).toBe(20);
+});
+
 it('is plain JSON', async () => {
   const episodes = await pictureEpisodes(options);
   expect(JSON.parse(JSON.stringify(episodes))).toEqual(episodes);

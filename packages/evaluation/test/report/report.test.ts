@@ -126,6 +126,16 @@ describe('a section', () => {
     expect(page).toMatch(/class="image wrong">.*?class A, wrongly taken for B.*?✗<\/b> B.*?76 %/s);
   });
 
+  it('of pictures lists the files that made an episode, where they are known', async () => {
+    const named = {
+      ...episode(4),
+      support: episode(4).support.map((each, i) => ({ ...each, name: `cat/<${i}>.png` })),
+    };
+    const page = await report(of({ kind: 'episodes', episodes: [named] }));
+    expect(page).toMatch(/<summary>files<\/summary>.*?cat\/&lt;0&gt;\.png/s);
+    expect(await report(of({ kind: 'episodes', episodes: [episode(4)] }))).not.toContain('<summary>files');
+  });
+
   it('of results shows mean, interval, size, seed and normalization', async () => {
     const page = await report(of({ kind: 'evaluation', results: [{ result: classification('maml', [0.2, 0.9314]) }] }));
     expect(page).toMatch(/93\.14\s*<span class="quiet">± 0\.48 %/);

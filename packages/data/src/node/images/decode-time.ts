@@ -8,7 +8,7 @@ export interface DecodeTime {
    * where the pictures take at most `memory` when decoded, and are at most 100,000. Episodes are the same, bit for bit.
    */
   readonly decode?: 'ahead' | 'on-demand' | 'auto' | undefined;
-  /** Megabytes (2²⁰ bytes) of decoded pictures: what `auto` decodes ahead at most, and what is kept at most on demand. Default 512. */
+  /** Megabytes (2²⁰ bytes) of decoded pictures: what `auto` decodes ahead at most. On demand at most half of it is kept. Default 512. */
   readonly memory?: number | undefined;
 }
 

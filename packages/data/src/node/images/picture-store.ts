@@ -8,7 +8,8 @@ import { openAll, pictureFile } from './read-classes.js';
 import { recent } from './recent.js';
 
 /**
- * Pictures that are decoded when they are asked for, those of one request side by side. The last ones asked for are kept, up to `memory`.
+ * Pictures that are decoded when they are asked for, those of one request side by side. The last ones asked for are kept, up to half of `memory`:
+ * another half goes to files' names, episodes and what is decoded at the moment.
  *
  * A damaged file is told when it is drawn, as an InvalidDataError that names it.
  */
@@ -17,7 +18,7 @@ export function pictureStore(set: PictureClasses): StoredExamples {
   const { height, width, channels } = form;
   const files = classes.flatMap((each) => each.files);
   const length = pictureLength(form);
-  const kept = recent<Uint8Array>(Math.floor(memoryOf(where, set) / length));
+  const kept = recent<Uint8Array>(Math.floor(memoryOf(where, set) / 2 / length));
   const decode = async (rows: readonly number[]): Promise<readonly Uint8Array[]> => {
     const { values } = await openAll(trees, (opened) =>
       decodePictures(

@@ -23,6 +23,14 @@ const reading = {
 const classList = z.union([z.string(), z.array(z.string())]).exactOptional();
 const path = z.string().min(1);
 
+/** One path, or one for each split. */
+const places = z.union([
+  path,
+  z.strictObject({ train: path.exactOptional(), validation: path.exactOptional(), test: path.exactOptional() }),
+]);
+
+const column = z.string().min(1).exactOptional();
+
 /** The readers of data sets in files, for configurations. */
 export const nodePlugin: Plugin = {
   name: '@innerloop/data/node',
@@ -43,19 +51,18 @@ export const nodePlugin: Plugin = {
         create: (options, listeners) => omniglot({ ...options, progress: listeners?.progress }),
       }),
       images: component({
-        summary: 'any folder or zip archive of images, class/name.png or .jpg',
+        summary: 'your own pictures: a folder or zip archive of classes, or a table of files',
         options: () =>
           z.object({
-            path: z
-              .union([
-                path,
-                z.strictObject({
-                  train: path.exactOptional(),
-                  validation: path.exactOptional(),
-                  test: path.exactOptional(),
-                }),
-              ])
-              .describe('one folder or zip archive with all classes, or one for each split'),
+            path: places.describe(
+              'a folder or zip archive of class/name.png; folders train, val and test in it are the splits; or one for each split',
+            ),
+            levels: z.int().positive().exactOptional().describe('folders that name a class, 1 by default'),
+            table: places.exactOptional().describe('CSV of files and their classes, in place of folders of classes'),
+            columns: z
+              .strictObject({ file: column, label: column, split: column })
+              .exactOptional()
+              .describe('columns of the table: filename, label and split by default'),
             size: z.union([pixels, z.tuple([pixels, pixels])]).describe('height and width, or one number for both'),
             channels: z.literal([1, 3]).default(3),
             invert: z.boolean().default(false).describe('dark on light becomes light on dark'),
@@ -64,15 +71,24 @@ export const nodePlugin: Plugin = {
             classes: z
               .strictObject({ train: classList, validation: classList, test: classList })
               .exactOptional()
-              .describe('names of the classes of each split, or CSV or JSON files of them'),
+              .describe('names of the classes of each split, or CSV, JSON or TXT files of them'),
             split: z
               .strictObject({ train: part, validation: part, test: part, seed: z.int().exactOptional() })
               .exactOptional()
               .describe('fractions of the classes, where none are listed'),
+            decode: z
+              .enum(['ahead', 'on-demand', 'auto'])
+              .default('auto')
+              .describe('all pictures of a split when it is opened, or those of an episode when it is drawn'),
+            memory: z
+              .number()
+              .positive()
+              .default(512)
+              .describe('megabytes of decoded pictures: the most that auto decodes ahead'),
             ...reading,
             ...sampling,
           }),
-        create: (options, listeners) => imageFolder({ ...options, progress: listeners?.progress }),
+        create: (options, listeners) => imageFolder({ ...options, ...listeners }),
       }),
     },
   },

@@ -6,6 +6,7 @@ import { seed } from '@innerloop/core';
 import '@tensorflow/tfjs-backend-cpu';
 import { describe, expect, it, vi } from 'vitest';
 import type { ImageFolderOptions } from '../../../src/node.js';
+import type { PictureExamples } from '../../../src/node/images/picture-examples.js';
 import { imageFolder } from '../../../src/node.js';
 import { values } from '../../values.js';
 import { png, temporaryFolder, writeFiles, zipOf } from '../fixtures.js';
@@ -36,7 +37,11 @@ describe('imageFolder', () => {
     const zip = join(lists, 'images.zip');
     await writeFile(zip, await zipOf(await greyFiles('inside/of/it/')));
     for (const path of [folder, zip]) {
-      const { classes, shape, values: pixels } = await imageFolder({ ...grey, path, classes: all }).examples('train');
+      const {
+        classes,
+        shape,
+        values: pixels,
+      } = (await imageFolder({ ...grey, path, classes: all }).examples('train')) as PictureExamples;
       expect(shape).toEqual([2, 2, 1]);
       expect(classes.map(({ name }) => name)).toEqual(letters);
       classes.forEach(({ rows }, number) => {
@@ -125,7 +130,9 @@ describe('imageFolder', () => {
       /^imageFolder: 1 of 15 images are damaged\.[^]*\/c\/1\.png: /,
     );
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-    const { classes, values: pixels } = await imageFolder({ ...options, damaged: 'skip' }).examples('train');
+    const { classes, values: pixels } = (await imageFolder({ ...options, damaged: 'skip' }).examples(
+      'train',
+    )) as PictureExamples;
     expect(classes.map(({ rows }) => rows.length)).toEqual([3, 3, 2, 3, 3]);
     expect(pixels[(classes[3]?.rows[0] as number) * 4]).toBe(30);
     expect(warn).toHaveBeenCalledWith(
@@ -196,7 +203,7 @@ describe.skipIf(!existsSync(join(shared, 'mini_imagenet')))(
       await writeFile(table, lines.slice(0, 700).join('\n')); // 600 rows a class: the first two
       const path = { validation: join(mini, 'mini84_val_100.zip') };
       const source = imageFolder({ path, size: 84, cache: false, classes: { validation: table } });
-      const { classes, values: pixels } = await source.examples('validation');
+      const { classes, values: pixels } = (await source.examples('validation')) as PictureExamples;
       expect(classes.map(({ rows }) => rows.length)).toEqual([100, 100]);
       expect(classes.map(({ name }) => name).sort()).toEqual(['n01855672', 'n02091244']);
       expect(pixels.length).toBe(200 * 84 * 84 * 3);

@@ -1,4 +1,4 @@
-import type { PictureEpisode, QueryPicture } from '../../figures/picture-episodes.js';
+import type { PictureEpisode, QueryPicture, SupportPicture } from '../../figures/picture-episodes.js';
 import { formatValue } from '../../statistics/notation.js';
 import { markup } from '../html/markup.js';
 import type { Markup } from '../html/markup.js';
@@ -33,7 +33,28 @@ function one(episode: PictureEpisode, i: number, picture: Picture): Markup {
         </tbody>
       </table>
     </div>
+    ${filesOf(episode)}
   </section>`;
+}
+
+/** Which files made an episode, where they are known. */
+function filesOf({ classes, support, query }: PictureEpisode): Markup | undefined {
+  const named = (pictures: readonly SupportPicture[], at: number): string =>
+    pictures.flatMap((each) => (each.class === at && each.name !== undefined ? [each.name] : [])).join(', ');
+  if (![...support, ...query].some(({ name }) => name !== undefined)) return undefined;
+  const rows = classes.map(
+    (name, at) =>
+      markup`<tr><th scope="row">${name}</th><td>${named(support, at)}</td><td>${named(query, at)}</td></tr>`,
+  );
+  return markup`<details>
+      <summary>files</summary>
+      <div class="scroll">
+        <table>
+          <thead><tr><td></td><th scope="col">support</th><th scope="col">query, as far as shown</th></tr></thead>
+          <tbody>${rows}</tbody>
+        </table>
+      </div>
+    </details>`;
 }
 
 const supportOf = ({ support }: PictureEpisode, at: number, name: string, picture: Picture): Markup[] =>
