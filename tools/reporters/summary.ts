@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
 /** What is written to the file named by `SUMMARY_FILE`, for programs that read the outcome. */
 export interface TestSummary {
@@ -47,11 +47,18 @@ function summarize(modules: readonly TestModule[], errors: readonly unknown[]): 
 
 /** Lists the skipped tests by name; the last line is `N passed, N failed`. */
 export default class SummaryReporter implements Reporter {
+  private byName = false;
+
+  onInit({ config }: Vitest): void {
+    this.byName = config.testNamePattern !== undefined;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const summary = summarize(modules, errors);
     const file = process.env['SUMMARY_FILE'];
     if (file !== undefined) writeFileSync(file, JSON.stringify(summary, null, 2));
-    for (const { name, note } of summary.skipped)
+    // Those that a name leaves out (`-t adam`) are not wanted: what skipped itself says why.
+    for (const { name, note } of summary.skipped.filter(({ note }) => !this.byName || note !== undefined))
       console.log(`skipped: ${name}${note === undefined ? '' : ` (${note})`}`);
     console.log(`${summary.passed} passed, ${summary.failed} failed`);
   }
