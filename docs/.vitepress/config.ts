@@ -31,6 +31,7 @@ export default defineConfig({
         text: 'Guide',
         items: [
           { text: 'Getting started', link: '/getting-started' },
+          { text: 'Your own data', link: '/your-own-data' },
           { text: 'Command line', link: '/cli' },
           { text: 'Engines', link: '/engines' },
           { text: 'Compiled steps', link: '/compile' },
