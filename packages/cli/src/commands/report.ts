@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { openExperiment } from '../runs/open-experiment.js';
+import type { EvaluationWatch } from '../runs/evaluate-run.js';
 import { reportRuns } from '../runs/report-run.js';
 import { dataPlaces } from '../config/data-places.js';
 import { dataOption } from '../terminal/data-option.js';
 import type { DataFlags } from '../terminal/data-option.js';
 import { buildOptions, startEngine } from '../terminal/engine.js';
+import { progressDisplay } from '../terminal/progress.js';
 
 interface ReportFlags extends DataFlags {
   readonly baseline?: string;

@@ -126,14 +126,17 @@ describe.concurrent('innerloop', { timeout: 300_000 }, () => {
   it('refuses a second process for a run that is being trained, and goes on after a kill -9', async () => {
     writeFileSync(
       at('other.json'),
-      JSON.stringify({ ...sines, train: { iterations: 200_000, checkpointEvery: 200_000 } }),
+      JSON.stringify({ ...sines, train: { iterations: 2_000_000, checkpointEvery: 2_000_000 } }),
     );
     const out = join('runs', 'locked');
-    const killed = interrupted(out, 'SIGKILL', 'train', 'other.json', '--out', out);
+    let kill = (): unknown => undefined;
+    const args = ['train', 'other.json', '--out', out];
+    const killed = innerloop(args, { cwd: root, onStart: (child) => (kill = () => child.kill('SIGKILL')) });
     while (!existsSync(at(out, 'train.lock'))) await sleep(20);
     const second = await inRoot('resume', out);
     expect(second).toMatchObject({ code: 3, stdout: '' });
     expect(second.stderr).toContain('is being trained by process');
+    kill();
     expect(await killed).toMatchObject({ code: null });
     expect(existsSync(at(out, 'train.lock'))).toBe(true);
     writeFileSync(at(out, 'config.json'), JSON.stringify({ ...sines, train: { iterations: 2 } }));
