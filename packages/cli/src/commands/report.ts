@@ -26,10 +26,16 @@ export const reportCommand = (program: Command): Command =>
       const { experiment } = await openExperiment(run);
       await startEngine(command, experiment.engine);
       const subject = { run, baseline, data: dataPlaces(data) };
-      const path = await reportRuns([subject], {
-        title: run,
-        ...buildOptions(),
-        ...(out === undefined ? {} : { out }),
-      });
+      const display = progressDisplay({ label: 'evaluate', subject: run });
+      const watch: EvaluationWatch = { onProgress: ({ done, episodes }) => display.update(done, episodes, '') };
+      try {
+        const where = out === undefined ? {} : { out };
+        const path = await reportRuns([subject], { title: run, watch, ...buildOptions(), ...where });
+        display.stop();
+        process.stdout.write(`${path}\n`);
+      } finally {
+        display.stop();
+      }
+    });
       process.stdout.write(`${path}\n`);
     });
