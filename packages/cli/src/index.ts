@@ -14,6 +14,7 @@ export { createRun, openRun, runFolder } from './runs/run-folder.js';
 export type { About, RunFolder } from './runs/run-folder.js';
 export { aboutRun } from './runs/about.js';
 export { openExperiment } from './runs/open-experiment.js';
+export { readLayersModel } from './experiment/layers-models/read-layers-model.js';
 export { experimentOf } from './experiment/experiment-of.js';
 export type { Experiment } from './experiment/experiment.js';
 export type { EngineName } from './experiment/engine.js';

@@ -73,6 +73,8 @@ export { emitRow } from './patches/rows.js';
 export type { RowAction } from './patches/rows.js';
 export { emitArg } from './reduce/emit-arg.js';
 export type { Extremum } from './reduce/emit-arg.js';
+export { emitCumulate } from './reduce/emit-cumulate.js';
+export type { CumulatedType, Cumulation } from './reduce/emit-cumulate.js';
 export { emitReduceRows, emitReduceColumns } from './reduce/emit-reduce.js';
 export type { Reduction } from './reduce/emit-reduce.js';
 export { reducePasses, reducedShape } from './reduce/groups.js';

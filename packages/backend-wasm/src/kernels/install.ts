@@ -15,6 +15,7 @@ import type { FastKernel, NewKernel } from './fast-kernel.js';
 import { cast } from './cast.js';
 import { gather } from './gathers/gather.js';
 import { scatterNd, unsortedSegmentSum } from './gathers/scatter.js';
+import { cumulativeKernels } from './cumulative.js';
 import { identity } from './identity.js';
 import { col2im, im2col } from './im2col.js';
 import { oneHot } from './one-hot.js';
@@ -39,6 +40,7 @@ const replacements: readonly FastKernel[] = [
   ...reductionKernels,
   ...viewKernels,
   ...argKernels,
+  ...cumulativeKernels,
   ...joinKernels,
   ...splitKernels,
   pad,

@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reasonOf } from '../files/reason.js';
+import { layersModelPlugin, layersModelsOf } from './layers-models/layers-model-plugin.js';
 
 /** Those of our own packages: every configuration may use them. */
 export const ownPlugins: readonly Plugin[] = [
@@ -21,6 +22,7 @@ export const ownPlugins: readonly Plugin[] = [
   outerPlugin,
   metricPlugin,
   trainingPlugin,
+  layersModelPlugin,
 ];
 
 const isPlugin = (value: unknown): value is Plugin =>
@@ -66,5 +68,6 @@ export async function pluginsOf(config: unknown): Promise<readonly Plugin[]> {
   if (!Array.isArray(named) || named.some((name) => typeof name !== 'string')) {
     throw new ConfigError('plugins: expected a list of module names.');
   }
-  return [...ownPlugins, ...(await Promise.all((named as string[]).map(loadPlugin)))];
+  const own = ownPlugins.filter((plugin) => plugin !== layersModelPlugin);
+  return [...own, await layersModelsOf(config), ...(await Promise.all((named as string[]).map(loadPlugin)))];
 }

@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.js';
-import type { Node, ReduceFunction } from '../graph/node.js';
-import { withOnes } from '../graph/shapes.js';
+import type { CumulateFunction, Node, ReduceFunction } from '../graph/node.js';
+import { sizeOf, withOnes } from '../graph/shapes.js';
 import { isUniform, uniform } from './constants.js';
 import { permute, reshape } from './views.js';
 
@@ -24,12 +24,15 @@ export function argReduce(graph: Graph, fn: 'max' | 'min', x: Node, axis: number
   return graph.intern({ op: 'argReduce', fn, axis, inputs: [x], shape, dtype: 'int32' });
 }
 
-/** Running sums along an axis. */
-export function cumulate(graph: Graph, x: Node, axis: number, exclusive: boolean): Node {
+/** Running sums or products along an axis, without the place itself if `exclusive`. */
+export function cumulate(graph: Graph, fn: CumulateFunction, x: Node, axis: number, exclusive: boolean): Node {
   const last = x.shape.length - 1;
-  if (axis === last) return graph.intern({ op: 'cumulate', exclusive, inputs: [x], shape: x.shape, dtype: x.dtype });
+  if (sizeOf(x.shape) === 0) return x;
+  if (x.shape[axis] === 1) return exclusive ? uniform(graph, fn === 'sum' ? 0 : 1, x.shape, x.dtype) : x;
+  if (axis === last)
+    return graph.intern({ op: 'cumulate', fn, exclusive, inputs: [x], shape: x.shape, dtype: x.dtype });
   const order = x.shape.map((_, at) => (at === axis ? last : at === last ? axis : at));
-  return permute(graph, cumulate(graph, permute(graph, x, order), last, exclusive), order);
+  return permute(graph, cumulate(graph, fn, permute(graph, x, order), last, exclusive), order);
 }
 
 /** The sum over these axes, or the same without the axes. */

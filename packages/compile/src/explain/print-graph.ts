@@ -24,7 +24,7 @@ function detailOf(node: Node): string {
     case 'argReduce':
       return ` ${node.fn} over ${node.axis}`;
     case 'cumulate':
-      return node.exclusive ? ' exclusive' : '';
+      return `${node.fn === 'sum' ? '' : ` ${node.fn}`}${node.exclusive ? ' exclusive' : ''}`;
     case 'concat':
       return ` along ${node.axis}`;
     case 'pad':

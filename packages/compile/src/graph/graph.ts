@@ -25,7 +25,7 @@ function attributesKey(node: Draft): string {
     case 'argReduce':
       return `${node.fn}/${node.axis}`;
     case 'cumulate':
-      return String(node.exclusive);
+      return `${node.fn}/${node.exclusive}`;
     case 'im2col':
     case 'col2im':
       return JSON.stringify(node.geometry);

@@ -48,8 +48,13 @@ export type ReduceNode = NodeBase & {
 };
 /** The first place of the greatest or least element along `axis`, which stays with one place; int32. */
 export type ArgReduceNode = NodeBase & { readonly op: 'argReduce'; readonly fn: 'max' | 'min'; readonly axis: number };
-/** The sum of all elements before (and at, unless exclusive) each place of the last axis. */
-export type CumulateNode = NodeBase & { readonly op: 'cumulate'; readonly exclusive: boolean };
+export type CumulateFunction = Extract<ReduceFunction, 'sum' | 'product'>;
+/** The sum, or product, of all elements before (and at, unless exclusive) each place of the last axis. */
+export type CumulateNode = NodeBase & {
+  readonly op: 'cumulate';
+  readonly fn: CumulateFunction;
+  readonly exclusive: boolean;
+};
 
 /** `[…, m, k] · […, k, n]`, batch axes broadcast. */
 export type MatmulNode = NodeBase & { readonly op: 'matmul' };

@@ -37,7 +37,7 @@ export function rebuild(graph: Graph, node: Node, operands: readonly Node[], sha
     case 'argReduce':
       return argReduce(graph, node.fn, x, node.axis);
     case 'cumulate':
-      return cumulate(graph, x, node.shape.length - 1, node.exclusive);
+      return cumulate(graph, node.fn, x, node.shape.length - 1, node.exclusive);
     case 'matmul':
       return matmul(graph, x, y);
     case 'im2col':

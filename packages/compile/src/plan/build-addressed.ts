@@ -31,6 +31,7 @@ export function addressedKernel(node: Node, { operands: [source, second], out }:
         kind: 'cumulate',
         outer: sizeOf(node.shape) / length,
         length,
+        fn: node.fn,
         exclusive: node.exclusive,
         source,
         out,

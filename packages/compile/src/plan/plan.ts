@@ -1,6 +1,6 @@
 import type { ConvolutionGeometry, Shape } from '@innerloop/core';
 import type { MapFunction } from '../graph/functions.js';
-import type { ArgReduceNode, DType, Node, ReduceFunction, Values } from '../graph/node.js';
+import type { ArgReduceNode, CumulateFunction, DType, Node, ReduceFunction, Values } from '../graph/node.js';
 
 /** A place in memory for the elements of one node, in order. */
 export interface Buffer {
@@ -114,9 +114,10 @@ export interface ScatterKernel {
   readonly out: Buffer;
 }
 
-/** Running sums along rows of `length`. */
+/** Running sums or products along rows of `length`. */
 export interface CumulateKernel {
   readonly kind: 'cumulate';
+  readonly fn: CumulateFunction;
   readonly outer: number;
   readonly length: number;
   readonly exclusive: boolean;

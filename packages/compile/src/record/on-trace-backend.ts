@@ -1,4 +1,4 @@
-import { CompileError } from '@innerloop/core';
+import { CompileError, forgetAbsent } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import { recordedKernels } from './lower.js';
@@ -29,7 +29,10 @@ function registerKernels(): void {
   const there = new Set(tf.getKernelsForBackend(name).map(({ kernelName }) => kernelName));
   for (const kernelName of allKernels()) {
     if (there.has(kernelName)) continue;
-    const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => (backend as Recorder).run(kernelName, inputs, attrs);
+    const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
+      forgetAbsent(inputs); // the tape reads what is in it
+      return (backend as Recorder).run(kernelName, inputs, attrs);
+    };
     tf.registerKernel({ kernelName, backendName: name, kernelFunc });
   }
 }

@@ -105,7 +105,8 @@ describe('rows, systems and patches', () => {
     holds((choose) => {
       const [outer, length] = [choose.below(6), choose.below(9)];
       const [source, out] = [0, 1].map(() => bufferOf(outer * length, 'float32'));
-      return { kind: 'cumulate', outer, length, exclusive: choose.chance(0.5), source: source!, out: out! };
+      const fn = choose.chance(0.5) ? 'sum' : 'product';
+      return { kind: 'cumulate', fn, outer, length, exclusive: choose.chance(0.5), source: source!, out: out! };
     }));
 
   it('solves systems of equations', () =>

@@ -106,7 +106,7 @@ function grow(growing: Growing, { kind, a, b, detail }: Choice): void {
     () => growing.add(reduce(graph, 'sum', x, axes.slice(0, 1 + (detail % 3))), bound * sizeOf(x.shape)),
     () => axes.length > 0 && growing.add(reduce(graph, pick(['max', 'min'] as const, detail), x, [axis]), bound),
     () => axes.length > 0 && growing.add(argReduce(graph, pick(['max', 'min'] as const, detail), x, axis), along),
-    () => axes.length > 0 && growing.add(cumulate(graph, x, axis, detail % 2 === 0), bound * along),
+    () => axes.length > 0 && growing.add(cumulate(graph, 'sum', x, axis, detail % 2 === 0), bound * along),
     () => growing.add(permute(graph, x, [...axes.slice(axis), ...axes.slice(0, axis)]), bound),
     () => axes.length > 1 && growing.add(transposed(graph, x), bound),
     () => growing.add(reshape(graph, x, [sizeOf(x.shape)]), bound),

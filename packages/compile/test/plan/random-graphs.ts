@@ -111,7 +111,7 @@ const rules: readonly Rule[] = [
     ),
   ),
   withAxis((graph, x, axis) => map(graph, 'toFloat32', argReduce(graph, 'max', x, axis))),
-  withAxis((graph, x, axis, choose) => cumulate(graph, x, axis, choose(2) === 0)),
+  withAxis((graph, x, axis, choose) => cumulate(graph, 'sum', x, axis, choose(2) === 0)),
   withAxis((graph, x, axis) => concat(graph, [x, map(graph, 'neg', x)], axis)),
   withAxis((graph, x, axis, choose) =>
     pad(

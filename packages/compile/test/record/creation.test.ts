@@ -1,6 +1,6 @@
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { expectAgreement } from './support/both.js';
@@ -69,5 +69,20 @@ describe('normalisation', () => {
         expectAgreement(bare, reals(of, start), reals(channels, start + 1), reals(channels, start + 2, 1, 2));
       }),
     );
+  });
+
+  it('has its gradients without a scale and without an offset', () => {
+    for (const given of ['offset', 'scale', 'neither']) {
+      const f = (x: Tensor, mean: Tensor, other: Tensor): Tensor => {
+        const [offset, scale] = ['offset', 'scale'].map((name) => (name === given ? other : undefined));
+        return tf.batchNorm(x as Tensor2D, mean as never, tf.ones([3]), offset as never, scale as never, 0.1);
+      };
+      expectAgreement(
+        (x, mean, other) => tf.grads((at, about) => tf.sum(tf.square(f(at, about, other))))([x, mean]),
+        reals([2, 3], 1),
+        reals([3], 2),
+        reals([3], 3),
+      );
+    }
   });
 });

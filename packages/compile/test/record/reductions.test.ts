@@ -51,15 +51,24 @@ describe('reductions', () => {
       }),
     );
   });
-  it('cumsum, either way, with and without the place itself', () => {
-    fc.assert(
-      fc.property(fullShape(4, 1), fc.nat(), fc.boolean(), fc.boolean(), (of, pick, exclusive, reverse) => {
-        const f = (x: Tensor): Tensor => tf.cumsum(x, pick % of.length, exclusive, reverse);
-        expectAgreement(f, quarters(of, pick));
-        expectAgreement(f, integers(of, pick));
-      }),
-    );
-  });
+  it.each(each({ cumsum: tf.cumsum, cumprod: tf.cumprod }))(
+    '%s, either way, with and without the place itself, axes from either end',
+    (_name, cumulate) => {
+      fc.assert(
+        fc.property(fullShape(4, 1), fc.nat(), fc.boolean(), fc.boolean(), (of, pick, exclusive, reverse) => {
+          const axis = (pick % (2 * of.length)) - of.length;
+          const f = (x: Tensor): Tensor => cumulate(x, axis, exclusive, reverse);
+          expectAgreement(f, quarters(of, pick));
+          expectAgreement(f, integers(of, pick));
+          expectAgreement(f, truths(of, pick));
+        }),
+      );
+      for (const exclusive of [false, true]) {
+        expectAgreement((x) => cumulate(x, 0, exclusive), quarters([], 1));
+        expectAgreement((x) => cumulate(x, -1, exclusive), quarters([2, 0], 1));
+      }
+    },
+  );
   it('softmax and logSoftmax, of large numbers too', () => {
     fc.assert(
       fc.property(fullShape(3, 1), fc.nat(), fc.constantFrom(1, 100), (of, start, scale) => {

@@ -96,10 +96,11 @@ function cumulate(node: Of<'cumulate'>, x: Values): Float64Array {
   const length = node.shape.at(-1)!;
   const out = zeros(node);
   for (let row = 0; row * length < x.length && length > 0; row++) {
-    let sum = 0;
+    let total = node.fn === 'sum' ? 0 : 1;
     for (let i = row * length; i < (row + 1) * length; i++) {
-      out[i] = node.exclusive ? sum : sum + x[i]!;
-      sum += x[i]!;
+      const next = node.fn === 'sum' ? total + x[i]! : total * x[i]!;
+      out[i] = node.exclusive ? total : next;
+      total = next;
     }
   }
   return out;

@@ -27,8 +27,9 @@ describe('evaluate', () => {
     expect(valuesOf(reduce(graph, 'product', matrix, [1]))).toEqual([6, 120]);
     expect(valuesOf(reduce(graph, 'max', matrix, [0, 1]))).toEqual([6]);
     expect(valuesOf(argReduce(graph, 'min', floats([2, 3], [3, 1, 1, 2, 2, 0]), 1))).toEqual([1, 2]);
-    expect(valuesOf(cumulate(graph, matrix, 1, true))).toEqual([0, 1, 3, 0, 4, 9]);
-    expect(valuesOf(cumulate(graph, matrix, 0, false))).toEqual([1, 2, 3, 5, 7, 9]);
+    expect(valuesOf(cumulate(graph, 'sum', matrix, 1, true))).toEqual([0, 1, 3, 0, 4, 9]);
+    expect(valuesOf(cumulate(graph, 'sum', matrix, 0, false))).toEqual([1, 2, 3, 5, 7, 9]);
+    expect(valuesOf(cumulate(graph, 'product', matrix, 1, true))).toEqual([1, 1, 2, 1, 4, 20]);
     expect(valuesOf(matmul(graph, matrix, floats([3, 2], [1, 0, 0, 1, 1, 1])))).toEqual([4, 5, 10, 11]);
     expect(valuesOf(concat(graph, [matrix, floats([2, 1], [7, 8])], 1))).toEqual([1, 2, 3, 7, 4, 5, 6, 8]);
     expect(valuesOf(pad(graph, floats([1, 2], [1, 2]), [0, 1], [2, 3], 9))).toEqual([9, 1, 2, 9, 9, 9]);

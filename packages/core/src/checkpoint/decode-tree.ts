@@ -13,11 +13,12 @@ export type DecodedTree = { readonly tree: Tree; readonly metadata: CheckpointMe
 
 /**
  * The tree and metadata that `encodeTree` wrote, bit for bit, after its checksum was verified. A safetensors file of
- * another program gives a flat record of its tensors (types F32, I32 and BOOL).
+ * another program gives a flat record of its tensors by name. F32, I32 and BOOL are read as they are; F16 and BF16 become float32 exactly, F64 the
+ * nearest float32; I8, U8, I16, U16, U32, I64 and U64 become int32, and a number beyond int32 is an error, never another number.
  *
  * The caller owns the tensors; after an error there are none.
  *
- * @throws CheckpointError if the bytes are truncated, damaged, or no safetensors file
+ * @throws CheckpointError if the bytes are truncated, damaged, or no safetensors file, or a number is beyond float32 or int32
  */
 export function decodeTree(file: Uint8Array): DecodedTree {
   const header = readHeader(file);
@@ -49,6 +50,12 @@ function restored(structure: string, { tensors, data }: Header): Tree {
   return tree;
 }
 
-function tensorAt({ type, shape, begin, end }: Placed, data: Uint8Array): Tensor {
-  return tensor(type.valuesOf(data.subarray(begin, end)), [...shape], type.dtype);
+function tensorAt({ name, type, shape, begin, end }: Placed, data: Uint8Array): Tensor {
+  const refuse = (number: string): never => {
+    throw damaged(
+      `tensor '${name}' (${type.code}) holds ${number}`,
+      'Convert it before you save it: to F32 if it need not be exact, or to smaller numbers.',
+    );
+  };
+  return tensor(type.valuesOf(data.subarray(begin, end), refuse), [...shape], type.dtype);
 }

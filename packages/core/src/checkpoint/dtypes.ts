@@ -1,15 +1,19 @@
 import type { DataTypeMap } from '@tensorflow/tfjs-core';
 
-/** How one type of tensor is stored. All platforms of TensorFlow.js are little-endian, as the format is. */
-export interface StoredType {
+/** How one type of tensor is read. All platforms of TensorFlow.js are little-endian, as the format is. */
+export interface ReadType {
   /** Its name in the file. */
   readonly code: string;
   readonly dtype: 'float32' | 'int32' | 'bool';
   /** Bytes a number. */
   readonly width: number;
+  /** The values of a copy of these bytes; `refuse` throws an error of the tensor that holds such a number. */
+  valuesOf(bytes: Uint8Array, refuse: (number: string) => never): DataTypeMap['float32' | 'int32' | 'bool'];
+}
+
+/** How one type of tensor is stored, bit for bit. */
+export interface StoredType extends ReadType {
   bytesOf(values: ArrayLike<number>): Uint8Array;
-  /** The values of a copy of these bytes. */
-  valuesOf(bytes: Uint8Array): DataTypeMap['float32' | 'int32' | 'bool'];
 }
 
 /** Some backends keep int32 and bool values in arrays of another type. */

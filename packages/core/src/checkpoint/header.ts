@@ -1,4 +1,5 @@
 import { damaged } from './damaged.js';
+import { convertedTypes } from './converted-types.js';
 import { storedTypes } from './dtypes.js';
 import { isJsonObject } from './json-object.js';
 import type { Placed } from './layout.js';
@@ -11,6 +12,9 @@ export interface Header {
   readonly tensors: readonly Placed[];
   readonly data: Uint8Array;
 }
+
+/** What a file of another program may hold: our own types as they are, others converted. */
+const readTypes = [...storedTypes, ...convertedTypes];
 
 /** The longest header that the Python package reads. */
 const LONGEST = 100_000_000;
@@ -71,9 +75,12 @@ function placed(name: string, entry: unknown): Placed {
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     throw damaged(`the entry of tensor '${name}' has no dtype, shape and data_offsets`);
   }
-  const type = storedTypes.find(({ code }) => code === dtype);
+  const type = readTypes.find(({ code }) => code === dtype);
   if (!type) {
-    throw damaged(`tensor '${name}' has the unknown type ${JSON.stringify(dtype)}`, 'Convert it to F32, I32 or BOOL.');
+    throw damaged(
+      `tensor '${name}' has the unknown type ${JSON.stringify(dtype)}`,
+      `Convert it to one of ${readTypes.map(({ code }) => code).join(', ')}.`,
+    );
   }
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product, length) => product * length, type.width);

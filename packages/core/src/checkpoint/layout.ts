@@ -1,19 +1,19 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../contracts/tree.js';
 import { InvalidDataError } from '../errors.js';
-import { storedTypes, type StoredType } from './dtypes.js';
+import { storedTypes, type ReadType, type StoredType } from './dtypes.js';
 
 /** Where a tensor lies in the data of a file: bytes from `begin` up to `end`. */
 export interface Placed {
   readonly name: string;
-  readonly type: StoredType;
+  readonly type: ReadType;
   readonly shape: Shape;
   readonly begin: number;
   readonly end: number;
 }
 
 /** A tensor and where it is to lie. */
-export type PlacedTensor = Placed & { readonly tensor: Tensor };
+export type PlacedTensor = Placed & { readonly type: StoredType; readonly tensor: Tensor };
 
 /** The places of tensors, one after the other without gaps: types of 4 bytes first, then of one, each in tree order. */
 export function layOut(leaves: ReadonlyMap<string, Tensor>): PlacedTensor[] {

@@ -12,6 +12,7 @@ import { im2cols } from './linear/im2col.js';
 import { matmul } from './linear/matmul.js';
 import { poolings } from './linear/pooling.js';
 import { logSoftmaxOperations } from './operations/log-softmax.js';
+import { cumulative } from './reductions/cumulative.js';
 import { extrema } from './reductions/extrema.js';
 import { normalization } from './reductions/normalization.js';
 import { products } from './reductions/products.js';
@@ -24,7 +25,7 @@ import { views } from './views/views.js';
 
 const ofKernels: readonly GradConfig[] = [
   ...[arithmetic, power, elementary, activations, constants].flat(),
-  ...[sums, extrema, products, softmaxes, normalization].flat(),
+  ...[sums, cumulative, extrema, products, softmaxes, normalization].flat(),
   ...[matmul, im2cols, convolutions, depthwise, poolings, solves].flat(),
   ...[views, joins, slices, gathers].flat(),
 ];

@@ -105,40 +105,84 @@ describe('fromLayersModel', () => {
     expect(parameterCount(specs)).toBe(5 * 3 + 3);
   });
 
-  const stateful: Record<string, () => tfl.layers.Layer> = {
-    BatchNormalization: () => tfl.layers.batchNormalization(),
+  const inputOf = (shape: number[]): tfl.layers.Layer => tfl.layers.inputLayer({ inputShape: shape });
+
+  modelLaws('fromLayersModel with batch normalisation and dropout', {
+    model: fromLayersModel(
+      tfl.sequential({
+        layers: [
+          tfl.layers.conv2d({ inputShape: [4, 4, 1], filters: 2, kernelSize: 3, activation: 'softplus' }),
+          tfl.layers.batchNormalization({ scale: false }),
+          tfl.layers.flatten(),
+          tfl.layers.dropout({ rate: 0.5 }),
+          tfl.layers.batchNormalization(),
+          tfl.layers.dense({ units: 2 }),
+        ],
+      }),
+    ),
+    x: [4, 4, 1],
+    gradientTolerance: 2e-2,
+  });
+
+  modelLaws('fromLayersModel of a recurrent model', {
+    model: fromLayersModel(
+      tfl.sequential({
+        layers: [inputOf([3, 2]), tfl.layers.lstm({ units: 2, recurrentInitializer: 'zeros' })],
+      }),
+    ),
+    x: [3, 2],
+    gradientTolerance: 2e-2,
+  });
+
+  const quiet: Record<string, () => tfl.layers.Layer> = {
+    BatchNormalization: () => tfl.layers.batchNormalization({ movingMeanInitializer: 'ones' }),
     Dropout: () => tfl.layers.dropout({ rate: 0.5 }),
+    SpatialDropout1D: () => tfl.layers.spatialDropout1d({ rate: 0.5 }),
     GaussianNoise: () => tfl.layers.gaussianNoise({ stddev: 1 }),
-    LSTM: () => tfl.layers.lstm({ units: 2, recurrentInitializer: 'zeros' }),
+    GaussianDropout: () => tfl.layers.gaussianDropout({ rate: 0.5 }),
+    AlphaDropout: () => tfl.layers.alphaDropout({ rate: 0.5 }),
     Bidirectional: () =>
       tfl.layers.bidirectional({
         layer: tfl.layers.gru({ units: 2, recurrentInitializer: 'zeros' }),
         mergeMode: 'concat',
       }),
   };
-  for (const [name, layer] of Object.entries(stateful)) {
-    it(`refuses ${name} and says why`, () => {
-      const model = tfl.sequential({ layers: [tfl.layers.inputLayer({ inputShape: [4, 2] }), layer()] });
-      expect(() => fromLayersModel(model)).toThrow(InvalidOptionError);
-      expect(() => fromLayersModel(model)).toThrow(`(${name}) keeps state or draws its own random numbers`);
-    });
-  }
-
-  it('finds refused layers inside nested models', () => {
-    const inner = tfl.sequential({
-      layers: [tfl.layers.dense({ inputShape: [2], units: 2 }), tfl.layers.dropout({ rate: 0.1 })],
-    });
-    expect(() => fromLayersModel(tfl.sequential({ layers: [inner, tfl.layers.dense({ units: 1 })] }))).toThrow(
-      '(Dropout)',
-    );
+  it.each(Object.entries(quiet))('%s does in training what it does in inference', (_name, layer) => {
+    const original = tfl.sequential({ layers: [inputOf([4, 2]), layer()] });
+    const model = fromLayersModel(original);
+    const x = sample('x', [2, 3, 4, 2]);
+    const found = model.apply(initialize(model.specs, seed(1)), x, { ...contextOf(), mode: 'train' });
+    const expected = original.predict(tf.reshape(x, [6, 4, 2])) as tf.Tensor;
+    expectTreesClose(tf.reshape(found, expected.shape), expected);
   });
 
-  it('refuses several outputs', () => {
+  const refused: Record<string, readonly [() => tfl.layers.Layer, string]> = {
+    'a stateful layer': [
+      () => tfl.layers.gru({ units: 2, stateful: true, batchInputShape: [1, 4, 2], recurrentInitializer: 'zeros' }),
+      'keeps state between calls',
+    ],
+    'dropout within a recurrent layer': [
+      () => tfl.layers.lstm({ units: 2, dropout: 0.5, recurrentInitializer: 'zeros', inputShape: [4, 2] }),
+      'keeps the masks of its dropout',
+    ],
+    masking: [() => tfl.layers.masking({ inputShape: [4, 2] }), 'masks steps of a series'],
+  };
+  it.each(Object.entries(refused))('refuses %s and says why, in nested models too', (_name, [layer, why]) => {
+    const inner = tfl.sequential({ layers: [layer()] });
+    for (const model of [inner, tfl.sequential({ layers: [inner] })]) {
+      expect(() => fromLayersModel(model)).toThrow(InvalidOptionError);
+      expect(() => fromLayersModel(model)).toThrow(why);
+    }
+  });
+
+  it('takes one of several outputs by the name of its layer', () => {
     const input = tfl.input({ shape: [2] });
-    const heads = [1, 2].map((units) => tfl.layers.dense({ units }).apply(input) as tfl.SymbolicTensor);
-    expect(() => fromLayersModel(tfl.model({ inputs: input, outputs: heads }))).toThrow(
-      'has 1 and 2. Build a model of the output',
+    const heads = ['left', 'right'].map(
+      (name) => tfl.layers.dense({ units: 3, name }).apply(input) as tfl.SymbolicTensor,
     );
+    const model = tfl.model({ inputs: input, outputs: heads });
+    expect(() => fromLayersModel(model)).toThrow("with one output, 'model");
+    expect(Object.keys(fromLayersModel(model, { layer: 'right' }).specs)).toEqual(['right/kernel', 'right/bias']);
   });
 
   it('accepts a LayersModel by its form', () => {

@@ -80,6 +80,7 @@ export function laplace(options: LaplaceOptions): ProbabilisticLearner<LaplaceAd
 
   const learner: ProbabilisticLearner<LaplaceAdapted> = {
     name: 'laplace',
+    kind: 'regression',
     specs: { ...under('model', model.specs), ...under('prior', prior) },
     ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     adapt: (params, { x, y }, context) => {

@@ -68,7 +68,7 @@ const maxPoolGrad: Lowering = (call) => {
   const g = poolGeometry(call, x);
   const entries = windows(graph, x, g);
   const hits = cast(graph, map(graph, 'equal', entries, reduce(graph, 'max', entries, [1])), 'float32');
-  const first = map(graph, 'equal', cumulate(graph, hits, 1, true), scalar(graph, 0));
+  const first = map(graph, 'equal', cumulate(graph, 'sum', hits, 1, true), scalar(graph, 0));
   const chosen = map(graph, 'mul', hits, cast(graph, first, 'float32'));
   const whole = padded(g);
   const columns = map(graph, 'mul', chosen, rowOf(graph, operand(call, 'dy'), g));

@@ -1,8 +1,9 @@
+import { cumulativeAttributes } from '@innerloop/core';
 import { cast, map } from '../../build/map.js';
 import { argReduce, cumulate, reduce } from '../../build/reduce.js';
 import { reshape, slice } from '../../build/views.js';
 import type { Graph } from '../../graph/graph.js';
-import type { DType, Node, ReduceFunction } from '../../graph/node.js';
+import type { CumulateFunction, DType, Node, ReduceFunction } from '../../graph/node.js';
 import { axesOf, sizeOf } from '../../graph/shapes.js';
 import type { KernelCall, Lowering, Lowerings } from '../kernel-call.js';
 import { operand } from '../kernel-call.js';
@@ -67,14 +68,17 @@ export function reversed(graph: Graph, x: Node, axes: readonly number[]): Node {
   );
 }
 
-const cumsum: Lowering = (call) => {
-  const { axis, exclusive, reverse } = call.attrs as { axis: number; exclusive?: boolean; reverse?: boolean };
-  const { graph } = call;
-  const x = numeric(graph, operand(call, 'x'));
-  const axes = axesOf(axis, x.shape.length);
-  const summed = (from: Node): Node => cumulate(graph, from, axes[0] as number, exclusive === true);
-  return reverse === true ? reversed(graph, summed(reversed(graph, x, axes)), axes) : summed(x);
-};
+const cumulative =
+  (kernel: string, fn: CumulateFunction): Lowering =>
+  (call) => {
+    const { graph } = call;
+    const given = numeric(graph, operand(call, 'x'));
+    const { axis, exclusive, reverse } = cumulativeAttributes(kernel, call.attrs as object, given.shape);
+    const x = given.shape.length === 0 ? reshape(graph, given, [1]) : given;
+    const run = (from: Node): Node => cumulate(graph, fn, from, axis, exclusive);
+    const made = reverse ? reversed(graph, run(reversed(graph, x, [axis])), [axis]) : run(x);
+    return reshape(graph, made, given.shape);
+  };
 
 /** `x − max x` along an axis: nothing overflows in its exponential. */
 function shifted(call: KernelCall, axis: number): { readonly x: Node; readonly axes: readonly number[] } {
@@ -108,7 +112,8 @@ export const reductions: Lowerings = {
   Mean: mean,
   ArgMax: extremePlace('max'),
   ArgMin: extremePlace('min'),
-  Cumsum: cumsum,
+  Cumsum: cumulative('Cumsum', 'sum'),
+  Cumprod: cumulative('Cumprod', 'product'),
   Softmax: softmax,
   LogSoftmax: logSoftmax,
 };

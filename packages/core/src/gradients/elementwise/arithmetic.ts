@@ -4,8 +4,31 @@ import { ofConstant, ofInput, ofLinear, ofLinearPair, ofPair } from '../kernel-g
 import { inputsOfNode } from '../tape-node.js';
 import { untaped } from '../stop-gradient.js';
 
-/** 1 where a comparison holds, else 0: a constant to every derivative. */
-const where = (compare: () => Tensor): Tensor => untaped(() => tf.cast(compare(), 'float32'));
+type Compare = (a: Tensor, b: Tensor) => Tensor;
+
+/** 1 where a comparison holds, a half where both are equal, else 0: a constant to every derivative. */
+const share = (holds: Compare, a: Tensor, b: Tensor): Tensor =>
+  untaped(() => {
+    const [won, tied] = [holds(a, b), tf.equal(a, b)].map((truth) => tf.cast(truth, 'float32')) as [Tensor, Tensor];
+    return tf.add(won, tf.mul(tied, 0.5));
+  });
+
+/** The larger or smaller of two: the gradient goes to it, and half to each where they are equal, as in PyTorch and JAX. */
+const ofExtreme = (kernelName: string, first: Compare, second: Compare): GradConfig =>
+  ofPair(
+    kernelName,
+    (dy, a, b) => tf.mul(dy, share(first, a, b)),
+    (dy, a, b) => tf.mul(dy, share(second, a, b)),
+  );
+
+/** `a² + b²`, and 1 at the origin, where no angle has a slope: 0 is given there, as in PyTorch. */
+function squaredRadius(a: Tensor, b: Tensor): Tensor {
+  const radius = tf.add(tf.square(a), tf.square(b));
+  return tf.add(
+    radius,
+    untaped(() => tf.cast(tf.equal(radius, 0), 'float32')),
+  );
+}
 
 /** `2x` as a sum, which saves nothing for further derivatives. */
 const twice = (x: Tensor): Tensor => tf.add(x, x);
@@ -22,7 +45,7 @@ const addN: GradConfig = {
 };
 
 /**
- * Arithmetic of two tensors that broadcast. At a tie, `maximum` and `minimum` give the whole gradient to their first argument, as TensorFlow does.
+ * Arithmetic of two tensors that broadcast. At a tie, `maximum` and `minimum` give half of the gradient to each argument.
  * `floorDiv` is constant almost everywhere; `mod` is `a − b·⌊a / b⌋`.
  */
 export const arithmetic: readonly GradConfig[] = [
@@ -51,32 +74,8 @@ export const arithmetic: readonly GradConfig[] = [
     (dy, a, b) => tf.mul(dy, twice(tf.sub(a, b))),
     (dy, a, b) => tf.mul(dy, twice(tf.sub(b, a))),
   ),
-  ofPair(
-    'Maximum',
-    (dy, a, b) =>
-      tf.mul(
-        dy,
-        where(() => tf.greaterEqual(a, b)),
-      ),
-    (dy, a, b) =>
-      tf.mul(
-        dy,
-        where(() => tf.less(a, b)),
-      ),
-  ),
-  ofPair(
-    'Minimum',
-    (dy, a, b) =>
-      tf.mul(
-        dy,
-        where(() => tf.lessEqual(a, b)),
-      ),
-    (dy, a, b) =>
-      tf.mul(
-        dy,
-        where(() => tf.greater(a, b)),
-      ),
-  ),
+  ofExtreme('Maximum', tf.greater, tf.less),
+  ofExtreme('Minimum', tf.less, tf.greater),
   ofPair(
     'Mod',
     (dy) => dy,
@@ -88,8 +87,8 @@ export const arithmetic: readonly GradConfig[] = [
   ),
   ofPair(
     'Atan2',
-    (dy, a, b) => tf.mul(dy, tf.div(b, tf.add(tf.square(a), tf.square(b)))),
-    (dy, a, b) => tf.neg(tf.mul(dy, tf.div(a, tf.add(tf.square(a), tf.square(b))))),
+    (dy, a, b) => tf.mul(dy, tf.div(b, squaredRadius(a, b))),
+    (dy, a, b) => tf.neg(tf.mul(dy, tf.div(a, squaredRadius(a, b)))),
   ),
   ofConstant('FloorDiv'),
   ofLinear('Neg', (dy) => tf.neg(dy)),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import { ofInput } from '../kernel-gradient.js';
+import { root } from './root.js';
 
 const onePlusSquare = (x: Tensor): Tensor => tf.add(tf.square(x), 1);
 const oneMinusSquare = (x: Tensor): Tensor => tf.sub(1, tf.square(x));
@@ -11,7 +12,7 @@ const exponential: readonly GradConfig[] = [
   ofInput('Expm1', (dy, x) => tf.mul(dy, tf.exp(x))),
   ofInput('Log', (dy, x) => tf.div(dy, x)),
   ofInput('Log1p', (dy, x) => tf.div(dy, tf.add(x, 1))),
-  ofInput('Sqrt', (dy, x) => tf.mul(tf.mul(dy, tf.rsqrt(x)), 0.5)),
+  root,
   ofInput('Rsqrt', (dy, x) => tf.mul(tf.mul(dy, tf.div(tf.rsqrt(x), x)), -0.5)),
   ofInput('Reciprocal', (dy, x) => tf.neg(tf.div(dy, tf.square(x)))),
   ofInput('Erf', (dy, x) => tf.mul(tf.mul(dy, tf.exp(tf.neg(tf.square(x)))), 2 / Math.sqrt(Math.PI))),

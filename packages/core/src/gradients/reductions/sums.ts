@@ -3,7 +3,7 @@ import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '../../contracts/tree.js';
 import { reshaped } from '../../primitives/reshaped.js';
 import { broadcastTo, withAxes } from '../broadcast.js';
-import { ofLinear, ofShape } from '../kernel-gradient.js';
+import { ofShape } from '../kernel-gradient.js';
 
 const axesOf = (shape: Shape, attrs: NamedAttrMap): number[] =>
   tf.util.parseAxisParam(attrs['axis'] as number | number[], [...shape]);
@@ -17,10 +17,5 @@ function mean(dy: Tensor, shape: Shape, attrs: NamedAttrMap): Tensor {
   return sum(tf.mul(dy, share), shape, attrs);
 }
 
-function cumsum(dy: Tensor, attrs: NamedAttrMap): Tensor {
-  const { axis, exclusive, reverse } = attrs as { axis: number; exclusive: boolean; reverse: boolean };
-  return tf.cumsum(dy, axis, exclusive, !reverse);
-}
-
 /** Linear reductions along axes. */
-export const sums: readonly GradConfig[] = [ofShape('Sum', sum), ofShape('Mean', mean), ofLinear('Cumsum', cumsum)];
+export const sums: readonly GradConfig[] = [ofShape('Sum', sum), ofShape('Mean', mean)];
