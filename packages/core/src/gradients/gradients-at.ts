@@ -18,6 +18,8 @@ export function gradientsAt(
       'differentiate: the gradients of @innerloop/core are not installed. Call `await useBackend(wasm())` once, before anything else.',
     );
   }
+  // A model without parameters has nothing to differentiate by, and the engine refuses an empty list.
+  if (at.length === 0) return { value: f(), grads: [], reached: [] };
   try {
     const { value, grads } = tf.engine().gradients(f, [...at], undefined, true);
     const found = at.map((_, i) => grads[i] as Tensor | null | undefined);

@@ -64,6 +64,11 @@ describe('differentiate', () => {
     );
   });
 
+  it('gives the value of a function without parameters', () => {
+    const { value, grads } = differentiate(() => tf.scalar(3), {}, contextOf());
+    expect([value.dataSync()[0], grads]).toEqual([3, {}]);
+  });
+
   it('differentiates a value that is a leaf itself', () => {
     expectTreesClose(
       gradientOf(({ a }) => a as Tensor, { a: tf.ones([2]) }),
