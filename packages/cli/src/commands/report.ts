@@ -37,5 +37,3 @@ export const reportCommand = (program: Command): Command =>
         display.stop();
       }
     });
-      process.stdout.write(`${path}\n`);
-    });

@@ -1,3 +1,4 @@
+import { disposeTree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -89,6 +90,6 @@ describe('memory', () => {
     expect(slices).toBe(4);
     expect(memoryWarning(training(8, slices), tasks, 1, 10)).toBeUndefined();
     expect(memoryWarning(training(8, 1), tasks, 1, 3)).toContain('Even one task is too much');
-    tf.dispose(tasks);
+    disposeTree(tasks);
   });
 });
