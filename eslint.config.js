@@ -157,6 +157,11 @@ export default tseslint.config(
   // An entry is a list of names, as long as there are any.
   { files: ['packages/*/src/index.ts'], rules: { 'max-lines': 'off' } },
   {
+    // An entry is a list of what there is, not code to be cut.
+    files: ['packages/*/src/index.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
     files: ['packages/*/src/node.ts', 'packages/*/src/node/**/*.ts', 'packages/cli/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...pageGlobals, ...strayGlobals],

@@ -2,6 +2,7 @@ import { architectureSearch } from '../architecture-search/experiment.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
+import { normalization } from '../normalization/experiment.js';
 import { onlineExperiment } from '../online/experiment.js';
 import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
@@ -19,4 +20,5 @@ export const experiments: readonly Experiment[] = [
   innerSteps,
   architectureSearch,
   onlineExperiment,
+  normalization,
 ];

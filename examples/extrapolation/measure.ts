@@ -26,11 +26,14 @@ export interface Measuring {
   readonly onPoint?: (amount: number) => void;
 }
 
+/** As the paper's networks are measured: its convolutions are normalised by the batch of queries. */
+const inference = 'transductive';
+
 /** A row for each number of steps at which no task diverges; none, where one does at once. */
 async function rowsAt(measuring: Measuring, amount: number): Promise<readonly EvaluationRow[]> {
   const { shift, onPoint, steps, ...options } = measuring;
   onPoint?.(amount);
-  const given = { ...options, tasks: shift.tasks(amount), keepValues: true, batch: 20 };
+  const given = { ...options, tasks: shift.tasks(amount), keepValues: true, batch: 20, inference } as const;
   try {
     if (steps === undefined) return (await evaluate(given)).rows;
     return (await untilDivergence((taken) => evaluate({ ...given, steps: taken }), steps)).rows;

@@ -47,6 +47,7 @@ const body = { height: 28, width: 28, channels: 1, filters: 32, downsample: 'str
 export function characterSubjects(): readonly Subject[] {
   const adapting = maml({
     model: conv4({ ...body, outputs: 5, head: 'mean' }),
+    adaptsNorm: true,
     rule: sgd(0.4),
     loss: crossEntropy,
     steps: 1,

@@ -44,7 +44,7 @@ interface Subject {
 
 /** All of the network adapts, or the head alone, or all but the head. */
 const subjects: readonly Subject[] = [
-  { name: 'maml', learner: maml({ ...options, model }) },
+  { name: 'maml', learner: maml({ ...options, model, adaptsNorm: true }) }, // as boil does, whose body it is beside
   { name: 'anil', learner: anil({ ...options, body, head }) },
   { name: 'boil', learner: boil({ ...options, body, head }) },
 ];

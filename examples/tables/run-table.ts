@@ -66,7 +66,9 @@ async function judge({ problem, source, made, params, episodes }: Judging): Prom
   const split = source.kind === 'regression' ? 'test' : 'validation';
   const learner = compileLearner(made.learner, { onFallback: (reason) => console.warn(reason) });
   const tasks = await source.open(split, problem.judged);
-  const given = { learner, params, tasks, metric: problem.metric, seed: 1, episodes, batch: 20 };
+  // As the papers of the rows measure: their convolutional networks are normalised by the batch at hand, in testing too.
+  const inference = 'transductive' as const;
+  const given = { learner, params, tasks, metric: problem.metric, seed: 1, episodes, batch: 20, inference };
   const { steps } = problem;
   if (steps === undefined || !('trajectory' in learner)) return evaluate(given);
   return untilDivergence((taken) => evaluate({ ...given, steps: taken }), steps);

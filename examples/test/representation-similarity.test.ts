@@ -19,4 +19,4 @@ it('finds that anil changes its head alone, and boil what comes before it', asyn
   const [cka] = picture(result).panels;
   expect(cka?.curves.map(({ label }) => label)).toEqual(['anil', 'boil']);
   expect(cka?.x.names).toEqual(['block1', 'block2', 'block3', 'block4', 'head']);
-});
+}, 240_000);

@@ -6,6 +6,9 @@ import { frameOf } from '../experiment/frame.js';
 import type { Frame } from '../experiment/experiment.js';
 import type { Settings } from '../experiment/settings.js';
 
+/** Whether experiments run whole: beside `npm test`, which has what is quick of them. */
+export const whole = process.env['WHOLE'] === '1';
+
 const folders: string[] = [];
 afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));

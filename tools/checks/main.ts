@@ -9,6 +9,7 @@ import { manifests } from './manifests.js';
 import { nativeEngine, noNativeTestSkipped } from './native.js';
 import { pluginGenerator } from './plugin-generator.js';
 import { printedCode } from './printed-code.js';
+import { printedCommands } from './printed-commands.js';
 import { publishedForm } from './published-form.js';
 import { strangers } from './strangers.js';
 import { runTests } from './tests.js';
@@ -63,7 +64,7 @@ await runAll([
   ...publishedForm(),
 ]);
 await sideBySide([commandCheck('docs', 'npm', 'run', 'docs')], [...browserBundles(), ...strangers(), ...printedCode()]);
-await runAll(pluginGenerator());
+await runAll([...printedCommands(), ...pluginGenerator()]);
 
 for (const name of failures) console.log(`failed: ${name}`);
 for (const { name, note } of tests.summary.skipped)

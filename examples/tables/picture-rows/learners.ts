@@ -71,6 +71,6 @@ export const learnerRows: readonly Row<PictureProblem>[] = [
     ),
   ),
   row('Architecture search', 'maml on searchConv × sgd × firstOrder', '16 filters, rate 0.1, 3 steps', ({ searched }) =>
-    made(maml({ model: searched(), rule: sgd(0.1), loss, steps }), { metaGradient: firstOrder() }),
+    made(maml({ model: searched(), adaptsNorm: true, rule: sgd(0.1), loss, steps }), { metaGradient: firstOrder() }),
   ),
 ];

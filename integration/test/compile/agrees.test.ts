@@ -1,5 +1,4 @@
 import { wasm } from '@innerloop/backend-wasm';
-import { compileFunction } from '@innerloop/compile';
 import {
   batchNorm,
   conv4,
@@ -7,7 +6,6 @@ import {
   dense,
   dropout,
   flatten,
-  initialize,
   activation,
   conv2d,
   averagePool,
@@ -17,16 +15,17 @@ import {
   sequential,
   useBackend,
 } from '@innerloop/core';
-import type { AnyInnerLearner, AnyLearner, Episode, Key, MetaGradient, Model, ParamTree, Tree } from '@innerloop/core';
+import type { AnyInnerLearner, Model } from '@innerloop/core';
 import { sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
 import { logistic, maml, reptile, ridge, svm } from '@innerloop/outer';
-import { classificationEpisodes, regressionEpisodes, relativeError } from '@innerloop/testkit';
+import { classificationEpisodes, regressionEpisodes } from '@innerloop/testkit';
 import { exact, firstOrder } from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cases } from '../matrix/cases.js';
 import { cellOf } from '../matrix/cell.js';
+import { distance } from '../matrix/compiled.js';
 import { worlds } from '../matrix/worlds.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,32 +33,6 @@ vi.setConfig({ testTimeout: 120_000 });
 beforeAll(() => useBackend(wasm()));
 
 const size = { tasks: 3, shots: 2, queries: 1 };
-
-/** How far a compiled meta-gradient is from the eager one: loss, gradients and reports, relative to their length. */
-function distance<L extends AnyLearner>(
-  learner: L,
-  how: MetaGradient<L>,
-  episode: Episode,
-  key: Key = seed(52),
-): number {
-  type Given = { readonly params: ParamTree; readonly episode: Episode };
-  const estimate = (given: Given, at: Key): Tree => how.estimate({ learner, ...given, key: at });
-  const fast = compileFunction(estimate, {
-    onFallback: (reason) => {
-      throw new Error(reason);
-    },
-  });
-  try {
-    let found = Number.NaN;
-    tf.tidy(() => {
-      const params = initialize(learner.specs, seed(50));
-      found = relativeError(fast({ params, episode }, { key }), estimate({ params, episode }, key));
-    });
-    return found;
-  } finally {
-    fast.dispose();
-  }
-}
 
 describe.each(worlds.map((world) => [world.name, world] as const))('compiled, as eagerly: %s', (_name, world) => {
   const crossing = cases({

@@ -7,6 +7,7 @@ import { checkpointed, evolution, implicit, maml, proximal, reptile, truncated }
 import { expectTreesClose, regressionEpisodes } from '@innerloop/testkit';
 import { exact, metaStep } from '@innerloop/training';
 import type { GradientState } from '@innerloop/training';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 beforeAll(() => useBackend('cpu'));
@@ -53,6 +54,22 @@ describe('a compiled step', () => {
       expectTreesClose(found, expected, { tolerance: 1e-5 });
       expect(reasons).toEqual([]);
       disposeTree([found, expected]);
+      fast.dispose();
+    },
+  );
+
+  it.each(['implicit by conjugate gradients', 'implicit by a Neumann series'])(
+    'has the metrics of the estimator: %s',
+    (name) => {
+      const eager = stepOf(...(subjects[name] as (typeof subjects)[string]));
+      const fast = compile(eager);
+      tf.tidy(() => {
+        const [state, episode] = [eager.init(seed(4)), episodeOf(0)];
+        const [found, expected] = [fast, eager].map((step) => step.run(state, episode, seed(5)).metrics);
+        expect(Object.keys(found ?? {}).sort()).toEqual(['gradientNorm', 'loss', 'negativeCurvature']);
+        expectTreesClose(found ?? {}, expected ?? {}, { tolerance: 1e-5 });
+        disposeTree(episode);
+      });
       fast.dispose();
     },
   );

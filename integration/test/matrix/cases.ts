@@ -44,8 +44,8 @@ function casesOf(named: NamedComponent<'learner'>, world: World, { rules, wrappe
 }
 
 /** Every learner with every rule that it accepts, in every world that asks for what it can learn. */
-export const cases = (choice: Choice = {}): readonly Case[] =>
-  worlds
+export const cases = (choice: Choice = {}, among: readonly World[] = worlds): readonly Case[] =>
+  among
     .filter((world) => choice.worlds?.(world) ?? true)
     .flatMap((world) =>
       componentsOf('learner')

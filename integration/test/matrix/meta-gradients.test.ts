@@ -79,6 +79,6 @@ describe.each(componentsOf('metaGradient').map((named) => [named.name, named] as
   });
 });
 
-it('docs/combinations.md shows what can be combined (npm test -- -u writes it)', async () => {
+it('docs/combinations.md shows what can be combined (npm run test:matrix -- -u writes it)', async () => {
   await expect(combinationsPage(served)).toMatchFileSnapshot('../../../docs/combinations.md');
 });

@@ -1,4 +1,5 @@
 import { wasm } from '@innerloop/backend-wasm';
+import { compile } from '@innerloop/compile';
 import {
   accuracy,
   conv4,
@@ -35,7 +36,7 @@ describe('meta-training on sinusoids', () => {
       steps,
       testSteps: 1,
     });
-    const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(1e-3) });
+    const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(1e-3) }));
     return withTrained({ step, tasks, seed: 3, iterations, metaBatch: 10 }, async (params) => {
       const given = { learner, params, tasks, metric: meanSquaredErrorMetric, seed: 99, steps: [0, 1] };
       return (await evaluate({ ...given, episodes: 300, batch: 100 })).rows.map(({ mean }) => mean);
@@ -86,7 +87,7 @@ describe('meta-training on glyphs', () => {
     'by %s tells new characters apart, better than untrained and far better than chance',
     async (_name, learner, iterations) => {
       const before = await untrained();
-      const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(2e-3) });
+      const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(2e-3) }));
       const options = { step, tasks: await source.open('train'), seed: 4, iterations, metaBatch: 4 };
       const after = await withTrained(options, (params) => shareRight(learner, params));
       expect(after).toBeGreaterThan(0.5);

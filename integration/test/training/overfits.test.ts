@@ -1,4 +1,5 @@
 import { wasm } from '@innerloop/backend-wasm';
+import { compile } from '@innerloop/compile';
 import {
   crossEntropy,
   disposeTree,
@@ -59,7 +60,7 @@ const cases: readonly Case[] = [
 
 describe('one task, seen again and again [row 48]', () => {
   it.each(cases)('is learned by heart by $name', ({ learner, metaGradient, episode: make }) => {
-    const step = metaStep({ learner, metaGradient, optimizer: adam(0.02) });
+    const step = compile(metaStep({ learner, metaGradient, optimizer: adam(0.02) }));
     const episode = tidy(make);
     let state = tidy(() => step.init(seed(2)));
     const losses: number[] = [];

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { createRequire } from 'node:module';
 import { createProgram } from './program.js';
+import { endWithReader, readerIsGone } from './terminal/closed-pipe.js';
 import { exitCodes } from './terminal/exit-codes.js';
 import { describeFailure } from './terminal/failure.js';
 
@@ -9,6 +10,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 const args = process.argv.slice(2);
 
+endWithReader([process.stdout, process.stderr]);
 try {
   await createProgram(version).parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
 } catch (error) {
@@ -20,3 +22,4 @@ try {
     process.exitCode = code;
   }
 }
+if (readerIsGone()) process.exitCode = exitCodes.readerGone;

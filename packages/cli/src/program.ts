@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { adaptCommand } from './commands/adapt.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
+import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { reportCommand } from './commands/report.js';
 import { resumeCommand } from './commands/resume.js';
@@ -26,6 +27,7 @@ export function createProgram(version: string): Command {
     .showHelpAfterError('(innerloop --help lists the commands)')
     .exitOverride();
   for (const add of [
+    initCommand,
     trainCommand,
     resumeCommand,
     evaluateCommand,

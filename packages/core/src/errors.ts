@@ -38,5 +38,5 @@ export class EngineError extends InnerloopError {}
 /** A function cannot be compiled: it reads values, or is not the same each time it is run. */
 export class CompileError extends InnerloopError {}
 
-/** Training left the finite numbers. */
+/** Training, or the adaptation to a task, left the finite numbers. */
 export class DivergenceError extends InnerloopError {}

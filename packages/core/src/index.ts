@@ -4,6 +4,7 @@ export type { ParamSpec, ParamSpecs, Role } from './contracts/params.js';
 export type {
   Batch,
   Episode,
+  EpisodeNames,
   EpisodeSize,
   ImageForm,
   SampleRequest,
@@ -25,7 +26,15 @@ export type {
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
-export type { Component, ComponentKinds, ExampleParts, Plugin, Resolve, Schema } from './contracts/plugin.js';
+export type {
+  Component,
+  ComponentKinds,
+  ExampleParts,
+  Listeners,
+  Plugin,
+  Resolve,
+  Schema,
+} from './contracts/plugin.js';
 
 export { cloneTree, disposeTree, keepTree, tidy } from './trees/memory.js';
 export { leavesOf, mapNamed, mapTree, zipTree } from './trees/tree.js';
@@ -73,12 +82,21 @@ export { broadcast } from './primitives/broadcast.js';
 export { forgetAbsent } from './primitives/absent-inputs.js';
 export { cumulativeAttributes, guardedCumulative } from './primitives/cumulative.js';
 export { registerPrimitives } from './primitives/register.js';
+export { boundedProgram } from './linear-algebra/bounded-program.js';
+export type { BoundedProgram } from './linear-algebra/bounded-program.js';
 export { choleskySolve } from './linear-algebra/cholesky-solve.js';
 export { projectOnSimplex } from './linear-algebra/simplex-projection.js';
 export { simplexProgram } from './linear-algebra/simplex-program.js';
 export type { SimplexProgram } from './linear-algebra/simplex-program.js';
 export { adaptTask } from './inference/adapt-task.js';
-export type { AdaptedTask, Prediction, TaskExamples, TrainedLearner } from './inference/adapt-task.js';
+export type { AdaptedTask, AdaptOptions, TrainedLearner } from './inference/adapt-task.js';
+export type { Label } from './inference/labels.js';
+export type { Prediction } from './inference/prediction.js';
+export type { TaskExamples } from './inference/task-examples.js';
+export { expectAlive } from './checks/alive.js';
+export { expectDistribution } from './checks/distribution.js';
+export { expectEngine } from './checks/engine.js';
+export { expectFiniteEpisode } from './checks/episode.js';
 export { spreadOf } from './inference/spread-of.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
 export { activation, activationNames } from './layers/activation.js';
@@ -101,6 +119,7 @@ export { flatten } from './layers/flatten.js';
 export { lstmCell } from './layers/lstm-cell.js';
 export type { LstmCell, LstmCellOptions, LstmState } from './layers/lstm-cell.js';
 export { batchNorm } from './layers/normalization/batch-norm.js';
+export type { InductiveStatistics } from './layers/normalization/alone.js';
 export type { BatchNormOptions, NormOptions, NormStatistics } from './layers/normalization/batch-norm.js';
 export { layerNorm } from './layers/normalization/layer-norm.js';
 export type { LayerNormOptions } from './layers/normalization/layer-norm.js';
@@ -116,6 +135,8 @@ export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/fr
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { FromLayersModelOptions } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersSymbol, LayersWeight } from './models/layers-model/layers.js';
+export { identity } from './models/identity.js';
+export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
 export type { MlpOptions } from './models/mlp.js';
 export { particles } from './models/particles.js';
@@ -140,6 +161,7 @@ export { searchMlp } from './models/search/search-mlp.js';
 export type { SearchMlpOptions } from './models/search/search-mlp.js';
 export type { Annealing } from './models/search/temperature.js';
 export { accuracy } from './losses/accuracy.js';
+export { binaryAccuracy, binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { eachParticle, particleLosses } from './losses/particle-losses.js';
 export { categoricalLikelihood } from './losses/categorical-likelihood.js';

@@ -1,6 +1,6 @@
 export { evaluate } from './evaluator/evaluate.js';
-export { formatEvaluation } from './evaluator/format.js';
-export type { EvaluateOptions, EvaluationProgress } from './evaluator/options.js';
+export { formatEvaluation, inferenceInWords } from './evaluator/format.js';
+export type { EvaluateOptions, EvaluationProgress, Inference } from './evaluator/options.js';
 export type { EvaluationResult, EvaluationRow } from './evaluator/result.js';
 export { pictureEpisodes } from './figures/picture-episodes.js';
 export type {

@@ -23,8 +23,13 @@ export const outerPlugin: Plugin = {
             model: part(resolve, 'model'),
             steps: steps.default(1).describe('inner steps in training; 0 is the pretrained baseline'),
             adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
+            adaptsNorm: z
+              .boolean()
+              .exactOptional()
+              .describe('whether scales and offsets of normalisation adapt; default only those that adapts names'),
           }),
-        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2 }),
+        // Reptile teaches what the inner loop moves alone.
+        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2, adaptsNorm: true }),
         create: (options) => maml(innerOf(options)),
       }),
       ...probabilisticLearners,

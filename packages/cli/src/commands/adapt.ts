@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Prediction } from '@innerloop/core';
+import { inferenceInWords } from '@innerloop/evaluation';
 import { adaptFolder } from '../runs/adapt-run.js';
-import type { FolderPrediction } from '../runs/adapt-run.js';
+import type { AdaptFolderOptions, FolderPrediction } from '../runs/adapt-run.js';
+import { scoreOf } from '../runs/confusions.js';
 import { load } from '../runs/load.js';
 import { loadOptions } from '../terminal/engine.js';
+import { formatScore } from '../terminal/format-score.js';
 
-interface AdaptFlags {
-  readonly support: string;
-  readonly query: string;
+interface AdaptFlags extends Pick<AdaptFolderOptions, 'support' | 'query' | 'transductive'> {
   readonly json?: boolean;
 }
 
@@ -21,6 +22,30 @@ function inWords({ file, prediction: { label, probabilities } }: FolderPredictio
   return `${file}: ${label} (${all.join(', ')})`;
 }
 
+/** All lines for people: a line a picture, the score where classes are known, and how was asked. */
+function textOf(told: readonly FolderPrediction[], transductive: boolean): string {
+  const score = scoreOf(told);
+  return [
+    ...told.map(inWords),
+    '',
+    ...(score === undefined ? [] : [formatScore(score), '']),
+    `${told.length} pictures; ${inferenceInWords(transductive ? 'transductive' : 'inductive')}`,
+  ].join('\n');
+}
+
+/** The same as JSON: an object a picture, then one of them all. */
+function jsonOf(told: readonly FolderPrediction[], transductive: boolean): string {
+  const lines = told.map(({ file, truth, prediction }) => ({
+    file,
+    ...(truth === undefined ? {} : { truth }),
+    ...prediction,
+  }));
+  const inference = transductive ? 'transductive' : 'inductive';
+  return [...lines, { pictures: told.length, inference, ...scoreOf(told) }]
+    .map((line) => JSON.stringify(line))
+    .join('\n');
+}
+
 /** `innerloop adapt RUN` */
 export const adaptCommand = (program: Command): Command =>
   program
@@ -28,16 +53,18 @@ export const adaptCommand = (program: Command): Command =>
     .summary('learn classes from a folder of pictures and tell those of another folder apart')
     .argument('<run>', 'run folder')
     .requiredOption('--support <dir>', 'pictures to learn from: DIR/class/image')
-    .requiredOption('--query <dir>', 'pictures to classify: DIR/class/image, or DIR/image')
-    .option('--json', 'print JSON, a line a picture')
-    .action(async (path: string, { support, query, json = false }: AdaptFlags, command: Command) => {
-      const run = await load(path, loadOptions(command));
-      try {
-        for (const told of await adaptFolder(run, { support, query })) {
-          const line = json ? JSON.stringify({ file: told.file, ...told.prediction }) : inWords(told);
-          process.stdout.write(`${line}\n`);
+    .requiredOption('--query <dir>', 'pictures to classify: DIR/class/image, which gives an accuracy, or DIR/image')
+    .option('--transductive', 'let the pictures of the query inform each other; default: each is answered alone')
+    .option('--json', 'print JSON: a line a picture, and one of all')
+    .action(
+      async (path: string, { support, query, transductive = false, json = false }: AdaptFlags, command: Command) => {
+        const options = loadOptions(command);
+        const run = await load(path, options);
+        try {
+          const told = await adaptFolder(run, { support, query, transductive, progress: options.progress });
+          process.stdout.write(`${(json ? jsonOf : textOf)(told, transductive)}\n`);
+        } finally {
+          run.dispose();
         }
-      } finally {
-        run.dispose();
-      }
-    });
+      },
+    );

@@ -6,7 +6,8 @@ import { environment, formatFindings } from '../doctor/environment.js';
 import { explainConfig } from '../doctor/explain-config.js';
 import { formatExplanation } from '../doctor/format-explanation.js';
 import { experimentOf } from '../experiment/experiment-of.js';
-import { chosenEngine, startEngine, tell } from '../terminal/engine.js';
+import { repeated } from '../terminal/arguments.js';
+import { buildOptions, chosenEngine, startEngine } from '../terminal/engine.js';
 
 interface DoctorFlags {
   readonly explain?: string;
@@ -18,7 +19,7 @@ async function explain(file: string, { full = false, set }: DoctorFlags, command
   const engine = chosenEngine(command);
   const name = basename(file, extname(file));
   const settings = engine === undefined ? set : [...set, `engine=${engine}`];
-  const experiment = await experimentOf(withOverrides(await readConfig(file, { name }), settings), { onMessage: tell });
+  const experiment = await experimentOf(withOverrides(await readConfig(file, { name }), settings), buildOptions());
   await startEngine(command, experiment.engine);
   const { compiled, plainStep } = experiment;
   process.stdout.write(`${plainStep.name}\n`);
@@ -43,7 +44,7 @@ export const doctorCommand = (program: Command): Command =>
     .option(
       '--set <a.b=value>',
       'with --explain: replace one setting of the configuration; may be repeated',
-      (assignment: string, before: readonly string[]) => [...before, assignment],
+      repeated,
       [],
     )
     .action(async (flags: DoctorFlags, command: Command) => {

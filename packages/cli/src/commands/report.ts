@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import { openExperiment } from '../runs/open-experiment.js';
 import { reportRuns } from '../runs/report-run.js';
-import { startEngine } from '../terminal/engine.js';
+import { dataPlaces } from '../config/data-places.js';
+import { dataOption } from '../terminal/data-option.js';
+import type { DataFlags } from '../terminal/data-option.js';
+import { buildOptions, startEngine } from '../terminal/engine.js';
 
-interface ReportFlags {
+interface ReportFlags extends DataFlags {
   readonly baseline?: string;
   readonly out?: string;
 }
@@ -15,10 +18,16 @@ export const reportCommand = (program: Command): Command =>
     .summary('draw a run as one HTML page: curves, pictures, figures, configuration')
     .argument('<run>', 'run folder')
     .option('--baseline <run>', 'a run on the same data to compare with')
+    .addOption(dataOption())
     .option('--out <file>', 'the page (default: report.html in the run folder)')
-    .action(async (run: string, { baseline, out }: ReportFlags, command: Command) => {
+    .action(async (run: string, { baseline, data, out }: ReportFlags, command: Command) => {
       const { experiment } = await openExperiment(run);
       await startEngine(command, experiment.engine);
-      const path = await reportRuns([{ run, baseline }], { title: run, ...(out === undefined ? {} : { out }) });
+      const subject = { run, baseline, data: dataPlaces(data) };
+      const path = await reportRuns([subject], {
+        title: run,
+        ...buildOptions(),
+        ...(out === undefined ? {} : { out }),
+      });
       process.stdout.write(`${path}\n`);
     });

@@ -3,7 +3,11 @@ import type { Command } from 'commander';
 import type { Experiment } from '../experiment/experiment.js';
 import { openExperiment } from '../runs/open-experiment.js';
 import { trainRun } from '../runs/train-run.js';
-import { chosenEngine, startEngine, tell } from '../terminal/engine.js';
+import { dataPlaces } from '../config/data-places.js';
+import { dataOption } from '../terminal/data-option.js';
+import type { DataFlags } from '../terminal/data-option.js';
+import { buildOptions, chosenEngine, startEngine } from '../terminal/engine.js';
+import { tell } from '../terminal/tell.js';
 import { watchTraining } from '../terminal/watch-training.js';
 
 /** Rounding differs, and so does what comes after it; nothing else does. */
@@ -16,12 +20,16 @@ export const resumeCommand = (program: Command): Command =>
     .command('resume')
     .summary('go on with a run that was stopped, as if it had not been')
     .argument('<run>', 'run folder')
-    .action(async (path: string, _flags: unknown, command: Command) => {
+    .addOption(dataOption())
+    .action(async (path: string, { data }: DataFlags, command: Command) => {
       const { folder, about, experiment } = await openExperiment(path, {
+        data: dataPlaces(data),
         engine: chosenEngine(command),
-        onMessage: tell,
+        ...buildOptions(),
       });
       await startEngine(command, experiment.engine);
       if ((about.compiled ?? false) !== experiment.compiled) tell(otherwise(experiment));
-      await watchTraining(basename(resolve(path)), (watch) => trainRun({ experiment, folder, resume: true, ...watch }));
+      await watchTraining({ label: basename(resolve(path)), experiment }, (watch) =>
+        trainRun({ experiment, folder, resume: true, ...watch }),
+      );
     });

@@ -11,5 +11,6 @@ import { experimentSchema } from './schema.js';
  */
 export async function experimentOf(config: unknown, options: BuildOptions = {}): Promise<Experiment> {
   const registry = createRegistry(...(await pluginsOf(config)));
-  return buildExperiment(registry.parse(experimentSchema, config), options);
+  const { onMessage: message = process.emitWarning, progress } = options;
+  return buildExperiment(registry.parse(experimentSchema, config, { message, progress }), options);
 }

@@ -15,6 +15,8 @@ export interface Experiment {
   /** Whether learner and step run as compiled code: on the engine wasm, unless the configuration says no. */
   readonly compiled: boolean;
   readonly learner: AnyLearner;
+  /** The learner in the engine's own kernels. */
+  readonly plainLearner: AnyLearner;
   readonly step: AnyStep;
   readonly threads: number | 'auto';
   /** The step in the engine's own kernels, the last one where it is staged. */
@@ -28,6 +30,8 @@ export interface Experiment {
 export interface BuildOptions {
   /** Told, once of each reason, when something runs in the engine's own kernels that was to be compiled. Default: a warning of the process. */
   readonly onMessage?: ((message: string) => void) | undefined;
+  /** Told as data sets read their files. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Tells each message once: what the step cannot have compiled, its learner cannot either. */
@@ -62,6 +66,7 @@ export function buildExperiment(settings: ExperimentSettings, options: BuildOpti
     engine,
     compiled,
     learner: compiled ? compileLearner(learner, { onFallback }) : learner,
+    plainLearner: learner,
     step: stepOf(settings, (step) => (compiled ? compile(step, { onFallback, threads: settings.threads }) : step)),
     threads: settings.threads,
     plainStep: stepAt(

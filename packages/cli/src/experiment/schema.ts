@@ -32,6 +32,12 @@ const evaluation = z.strictObject({
   batch: count.default(8).describe('tasks evaluated at once; the result does not depend on it'),
   seed: z.number().int().default(1),
   steps: z.array(z.number().int().nonnegative()).exactOptional().describe('inner steps after which to measure'),
+  inference: z
+    .enum(['inductive', 'transductive', 'both'])
+    .default('inductive')
+    .describe(
+      'each query answered alone, or all of a task together, as many papers measure; validation does as this, of both the first',
+    ),
   ways: count.exactOptional(),
   shots: count.exactOptional(),
   queries: count.exactOptional(),

@@ -1,7 +1,7 @@
 import { InvalidDataError } from '@innerloop/core';
 import type { ImageForm, Prediction } from '@innerloop/core';
 import { readLabelledFolder, readPictures } from '@innerloop/data/node';
-import type { PictureOptions, Pictures } from '@innerloop/data/node';
+import type { Pictures, ReadFolderOptions } from '@innerloop/data/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainedRun } from './load.js';
 
@@ -10,25 +10,52 @@ export interface FolderPrediction {
   /** Path below the query folder. */
   readonly file: string;
   readonly prediction: Prediction;
+  /** The class that the picture is of, where its folder says so: `CLASS/image`. */
+  readonly truth?: string;
 }
 
-const formOptions = ({ height, width, channels, inverted }: ImageForm): PictureOptions => ({
+/** Folders of pictures to learn from and to tell apart, and how. */
+export interface AdaptFolderOptions {
+  /** `support/CLASS/image` */
+  readonly support: string;
+  /** `query/CLASS/image` or `query/image` */
+  readonly query: string;
+  /** Pictures that are asked together inform each other, as in many papers. Default false: each is answered alone. */
+  readonly transductive?: boolean | undefined;
+  /** Told as pictures are decoded. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
+}
+
+const formOptions = ({ height, width, channels, inverted, fit, resample, range }: ImageForm): ReadFolderOptions => ({
   size: [height, width],
   channels,
   invert: inverted,
+  fit,
+  resample,
+  range,
 });
 
 const tensorOf = ({ images, shape }: Pictures): tf.Tensor => tf.tensor(images, [...shape], 'float32');
+
+/** The class among the folders that a file lies in. */
+const truthOf = (file: string, classes: ReadonlySet<string>): string | undefined =>
+  file
+    .split('/')
+    .slice(0, -1)
+    .find((folder) => classes.has(folder));
 
 /**
  * Learns the classes of a folder of pictures, `support/CLASS/image`, and classifies those of another, brought into the form
  * that the run was trained on.
  *
+ * Each picture is answered as if it were the only one, unless `transductive` asks for the other.
+ *
  * @throws InvalidDataError if the run was not trained on pictures, a folder has none, or the number of classes does not fit
+ * @throws DivergenceError if adaptation left the finite numbers
  */
 export async function adaptFolder(
   run: TrainedRun,
-  { support, query }: { readonly support: string; readonly query: string },
+  { support, query, transductive = false, progress }: AdaptFolderOptions,
 ): Promise<readonly FolderPrediction[]> {
   const { images, name } = run.experiment.data;
   if (images === undefined) {
@@ -36,15 +63,23 @@ export async function adaptFolder(
       `adapt: the run was trained on '${name}', which are no pictures. Use load(…).adapt(…) in code.`,
     );
   }
-  const known = await readLabelledFolder(support, formOptions(images));
-  const asked = await readPictures(query, formOptions(images));
-  const x = tensorOf(known);
-  const task = run.adapt({ x, labels: known.labels });
-  const queries = tensorOf(asked);
+  const options = { ...formOptions(images), progress };
+  const known = await readLabelledFolder(support, options);
+  const asked = await readPictures(query, options);
+  const [x, queries] = [tensorOf(known), tensorOf(asked)];
   try {
-    return task.predict(queries).map((prediction, i) => ({ file: asked.files[i] as string, prediction }));
+    const task = run.adapt({ x, labels: known.labels }, { transductive });
+    try {
+      const classes = new Set(known.labels);
+      return task.predict(queries).map((prediction, i) => {
+        const file = asked.files[i] as string;
+        const truth = truthOf(file, classes);
+        return { file, prediction, ...(truth === undefined ? {} : { truth }) };
+      });
+    } finally {
+      task.dispose();
+    }
   } finally {
-    task.dispose();
     tf.dispose([x, queries]);
   }
 }

@@ -1,6 +1,6 @@
 import type { EpisodeSize, ParamTree, Split, TaskDistribution, Tree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
-import type { EvaluationProgress, EvaluationResult } from '@innerloop/evaluation';
+import type { EvaluationProgress, EvaluationResult, Inference } from '@innerloop/evaluation';
 import type { Experiment } from '../experiment/experiment.js';
 
 /** What to evaluate otherwise than the configuration says. */
@@ -13,6 +13,8 @@ export interface EvaluationOverrides {
   readonly seed?: number | undefined;
   /** Inner steps after which to measure, for learners that have steps. */
   readonly steps?: readonly number[] | undefined;
+  /** Each query answered alone, all of a task together, or both figures. */
+  readonly inference?: Inference | 'both' | undefined;
 }
 
 /** How an evaluation is watched and stopped: the signal's reason is thrown. */
@@ -27,7 +29,10 @@ const given = <T extends object>(values: T): Partial<{ [K in keyof T]: Exclude<T
   }>;
 
 /** The size of the episodes to evaluate on: the data's, changed by the configuration, changed by the command. */
-export function evaluationSize({ evaluation }: Experiment, overrides: EvaluationOverrides = {}): Partial<EpisodeSize> {
+export function evaluationSize(
+  { evaluation }: Pick<Experiment, 'evaluation'>,
+  overrides: EvaluationOverrides = {},
+): Partial<EpisodeSize> {
   const { ways, shots, queries } = evaluation;
   return given({
     ways: overrides.ways ?? ways,
@@ -43,15 +48,22 @@ export const evaluationTasks = (
 ): Promise<TaskDistribution<Tree>> =>
   experiment.data.open(overrides.split ?? experiment.evaluation.split, evaluationSize(experiment, overrides));
 
+/** What was found, and of what: the data set and the split beside what `evaluate` says. */
+export interface ExperimentEvaluation extends EvaluationResult {
+  readonly data: string;
+  readonly split: Split;
+}
+
 /** Evaluates trained parameters as the experiment's configuration says, but for the overrides. */
 export async function evaluateExperiment(
   experiment: Experiment,
   params: ParamTree,
   overrides: EvaluationOverrides = {},
   watch: EvaluationWatch = {},
-): Promise<EvaluationResult> {
-  const { learner, metric, evaluation } = experiment;
-  return evaluate({
+): Promise<ExperimentEvaluation> {
+  const { learner, metric, evaluation, data } = experiment;
+  const split = overrides.split ?? evaluation.split;
+  const result = await evaluate({
     learner,
     params,
     tasks: await evaluationTasks(experiment, overrides),
@@ -60,6 +72,8 @@ export async function evaluateExperiment(
     batch: evaluation.batch,
     seed: overrides.seed ?? evaluation.seed,
     steps: overrides.steps ?? evaluation.steps,
+    inference: overrides.inference ?? evaluation.inference,
     ...watch,
   });
+  return { data: data.name, split, ...result };
 }

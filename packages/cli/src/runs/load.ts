@@ -1,8 +1,9 @@
 import { adaptTask, CheckpointError, disposeTree, gradientsReady, initialize, seed, tidy } from '@innerloop/core';
-import type { AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloop/core';
+import type { AdaptOptions, AdaptedTask, AnyLearner, ParamTree, TaskExamples } from '@innerloop/core';
 import { checkParams } from '@innerloop/training';
 import type { CheckpointName } from '@innerloop/training';
 import { fileCheckpoints } from '@innerloop/training/node';
+import type { DataPlaces } from '../config/data-places.js';
 import { startNamedEngine } from '../experiment/engine.js';
 import type { EngineName } from '../experiment/engine.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -19,15 +20,19 @@ export interface TrainedRun {
   readonly experiment: Experiment;
   readonly folder: RunFolder;
   /** Learns one task: no task axis, plain labels. Dispose of the task when done. */
-  adapt(examples: TaskExamples, options?: { readonly seed?: number }): AdaptedTask;
+  adapt(examples: TaskExamples, options?: Omit<AdaptOptions, 'images'>): AdaptedTask;
   dispose(): void;
 }
 
 /** Which checkpoint, where its data are now, and what computes. */
 export interface LoadOptions {
   readonly checkpoint?: CheckpointName;
-  /** Replaces `data.path` of the configuration: data are read only when tasks are sampled. */
-  readonly data?: string | undefined;
+  /** Where the data are now, or those of single splits: replaces `data.path` of the configuration. Data are read only when tasks are sampled. */
+  readonly data?: DataPlaces | undefined;
+  /** Replaces single settings, `a.b=value`: those that leave the trained parameters their meaning. */
+  readonly set?: readonly string[] | undefined;
+  /** Told as data sets read their files. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
   /** Starts this engine. Default: the one that runs, or else the one that the configuration names. */
   readonly engine?: EngineName | undefined;
   /** Told when another engine runs than was asked for, or something is not compiled that was to be. Default: a warning of the process. */
@@ -92,7 +97,8 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Tra
     params,
     experiment,
     folder,
-    adapt: (examples, settings) => adaptTask({ learner, params }, examples, settings),
+    adapt: (examples, settings) =>
+      adaptTask({ learner, params }, examples, { images: experiment.data.images, ...settings }),
     dispose: () => disposeTree(params),
   };
 }

@@ -3,10 +3,11 @@ import type { EvaluationResult } from '@innerloop/evaluation';
 import { report } from '@innerloop/evaluation/report';
 import type { Experiment as ReportExperiment, Section } from '@innerloop/evaluation/report';
 import { stringify } from 'yaml';
+import type { DataPlaces } from '../config/data-places.js';
 import { evaluateExperiment } from './evaluate-run.js';
 import { savedEvaluation } from './evaluation-file.js';
 import { load } from './load.js';
-import type { TrainedRun } from './load.js';
+import type { LoadOptions, TrainedRun } from './load.js';
 import { picturesSection, sinesSection, trainingSection } from './report-sections.js';
 import { openRun, runFolder } from './run-folder.js';
 import type { About } from './run-folder.js';
@@ -16,8 +17,17 @@ import { writeOutput } from '../files/write-output.js';
 export interface ReportSubject {
   readonly run: string;
   readonly baseline?: string | undefined;
+  /** Where the data of both are now, if not where their configurations say. */
+  readonly data?: DataPlaces | undefined;
   readonly title?: string | undefined;
   readonly description?: string | undefined;
+}
+
+/** Of a page, and who is told what while it is made. */
+export interface ReportOptions extends Pick<LoadOptions, 'onMessage' | 'progress'> {
+  readonly title: string;
+  /** Where the page goes; default report.html in the first run's folder. */
+  readonly out?: string;
 }
 
 /** The evaluation that `innerloop evaluate` left in the folder, or a new one as the configuration says. */
@@ -72,10 +82,13 @@ async function experimentSections(
   };
 }
 
-async function subjectOf({ run: path, baseline: other, title, description }: ReportSubject): Promise<ReportExperiment> {
+async function subjectOf(
+  { run: path, baseline: other, data, title, description }: ReportSubject,
+  told: Pick<LoadOptions, 'onMessage' | 'progress'>,
+): Promise<ReportExperiment> {
   const opened = await openRun(path);
-  const run = await load(path);
-  const baseline = other === undefined ? undefined : await load(other);
+  const run = await load(path, { data, ...told });
+  const baseline = other === undefined ? undefined : await load(other, { data, ...told });
   try {
     const { sections, result } = await experimentSections(run, baseline, opened);
     return { title: title ?? run.name, description, highlights: highlight(result), sections };
@@ -88,16 +101,15 @@ async function subjectOf({ run: path, baseline: other, title, description }: Rep
 /**
  * Draws runs as one self-contained page.
  *
- * @param out  where the page goes; default report.html in the first run's folder
  * @returns the page's path
  */
 export async function reportRuns(
   subjects: readonly ReportSubject[],
-  options: { readonly title: string; readonly out?: string },
+  { title, out, ...told }: ReportOptions,
 ): Promise<string> {
   const experiments: ReportExperiment[] = [];
-  for (const subject of subjects) experiments.push(await subjectOf(subject));
-  const path = options.out ?? runFolder(subjects[0]?.run ?? '.').report;
-  await writeOutput(path, await report({ title: options.title, experiments }));
+  for (const subject of subjects) experiments.push(await subjectOf(subject, told));
+  const path = out ?? runFolder(subjects[0]?.run ?? '.').report;
+  await writeOutput(path, await report({ title, experiments }));
   return path;
 }

@@ -1,6 +1,7 @@
 import { ConfigError, InvalidDataError } from '@innerloop/core';
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants } from 'node:fs';
+import { access, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../files/make-folder.js';
 import { reasonOf } from '../files/reason.js';
 import { writeJson } from '../files/write-output.js';
@@ -11,6 +12,8 @@ export interface RunFolder {
   readonly config: string;
   readonly about: string;
   readonly metrics: string;
+  /** There while the run is being trained. */
+  readonly lock: string;
   readonly checkpoints: string;
   readonly evaluation: string;
   readonly report: string;
@@ -32,10 +35,52 @@ export const runFolder = (path: string): RunFolder => ({
   config: join(path, 'config.json'),
   about: join(path, 'run.json'),
   metrics: join(path, 'metrics.jsonl'),
+  lock: join(path, 'train.lock'),
   checkpoints: join(path, 'checkpoints'),
   evaluation: join(path, 'evaluation.json'),
   report: join(path, 'report.html'),
 });
+
+const cannotMake = (path: string, error: unknown): ConfigError =>
+  new ConfigError(`train: cannot create the run folder ${path} (${reasonOf(error)}). Name another folder with --out.`, {
+    cause: error,
+  });
+
+function requireEmpty(path: string, held: readonly string[]): void {
+  if (held.length === 0) return;
+  throw new ConfigError(
+    `train: ${path} is not empty. Go on with the run there by \`innerloop resume ${path}\`, name another folder with --out, or remove this one.`,
+  );
+}
+
+/** The path, or the deepest folder above it that is there. */
+async function nearestFolder(path: string): Promise<string> {
+  const there = await stat(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return there !== undefined || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
+/**
+ * Looks whether a run folder can be made, and makes nothing: for before data are read, which may take long.
+ *
+ * @throws ConfigError if there is something in it, or it cannot be made or written to
+ */
+export async function requireFreeFolder(path: string): Promise<void> {
+  const folder = await nearestFolder(resolve(path)).catch((error: unknown) => {
+    throw cannotMake(path, error);
+  });
+  const held = await readdir(folder)
+    .then(async (names) => {
+      await access(folder, constants.W_OK);
+      return names;
+    })
+    .catch((error: unknown) => {
+      throw cannotMake(path, error);
+    });
+  if (folder === resolve(path)) requireEmpty(path, held);
+}
 
 async function makeEmpty(path: string): Promise<void> {
   let held: readonly string[];
@@ -43,16 +88,9 @@ async function makeEmpty(path: string): Promise<void> {
     await makeFolder(path);
     held = await readdir(path);
   } catch (error) {
-    throw new ConfigError(
-      `train: cannot create the run folder ${path} (${reasonOf(error)}). Name another folder with --out.`,
-      { cause: error },
-    );
+    throw cannotMake(path, error);
   }
-  if (held.length > 0) {
-    throw new ConfigError(
-      `train: ${path} is not empty. Go on with the run there by \`innerloop resume ${path}\`, name another folder with --out, or remove this one.`,
-    );
-  }
+  requireEmpty(path, held);
 }
 
 /**

@@ -14,3 +14,6 @@ export const wholeNumber = (text: string): number => integer(text, Number.MIN_SA
 /** `0,1,5,10` */
 export const numberList = (text: string): readonly number[] =>
   text.split(',').map((item) => integer(item, 0, 'integers of at least 0 with commas between, such as 0,1,5,10'));
+
+/** Collects an option that may be repeated. */
+export const repeated = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -8,6 +8,15 @@ export interface Interruptible {
   release(): void;
 }
 
+/** How the work at hand is stopped: by a signal, or because nobody reads what is printed. */
+const working = new Set<() => void>();
+
+/** Stops what can be stopped at a safe point; `false` if nothing is being done. */
+export function stopWork(): boolean {
+  for (const stop of working) stop();
+  return working.size > 0;
+}
+
 /**
  * Turns Ctrl-C, or a polite kill, into an abort signal; a second one ends the process at once.
  *
@@ -20,11 +29,14 @@ export function interruptible(onInterrupt: () => void): Interruptible {
     controller.abort();
     onInterrupt();
   };
+  const stopOnce = (): void => controller.abort();
+  working.add(stopOnce);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return {
     signal: controller.signal,
     release() {
+      working.delete(stopOnce);
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
     },

@@ -48,8 +48,10 @@ async function interrupted(run: string, signal: NodeJS.Signals, ...args: readonl
 }
 
 describe.concurrent('innerloop', { timeout: 300_000 }, () => {
-  it('without a command prints help, exit status included', async () => {
-    const { code, stdout, stderr } = await inRoot();
+  it('without a command prints help, exit status included, from source too', async () => {
+    const help = await inRoot();
+    expect(await innerloop([], { cwd: root, fromSource: true })).toEqual(help);
+    const { code, stdout, stderr } = help;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const words of ['train [options] <config>', 'Exit status:', '130']) expect(stdout).toContain(words);
   });

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { bundledCommand } from './bundle.js';
 
+/** As users of a clone start it. */
 const bin = fileURLToPath(new URL('../../bin/innerloop.js', import.meta.url));
 
 /** What a command left behind. */
@@ -15,17 +17,21 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Runs `bin/innerloop.js` from source, which takes long to start, in place of the bundle. Default false. */
+  readonly fromSource?: boolean | undefined;
   /** A module of this folder that is loaded before the command. */
   readonly preload?: 'kill-in-write.mjs' | 'full-disk.mjs' | undefined;
   /** Called with the process: to send it signals. */
   readonly onStart?: ((child: ChildProcess) => void) | undefined;
 }
 
-/** Runs the real command in a process of its own. */
-export function innerloop(args: readonly string[], { cwd, env, preload, onStart }: RunOptions = {}): Promise<Ran> {
+/** Runs the command in a process of its own. */
+export function innerloop(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { cwd, env, preload, fromSource = false, onStart } = options;
+  const command = fromSource ? bin : bundledCommand;
   const before = preload === undefined ? [] : ['--import', new URL(preload, import.meta.url).href];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...before, bin, ...args], {
+    const child = spawn(process.execPath, [...before, command, ...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
@@ -37,17 +43,4 @@ export function innerloop(args: readonly string[], { cwd, env, preload, onStart 
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     onStart?.(child);
   });
-}
-
-/** Runs jobs a few at a time, and gives what they gave in their order. */
-export async function inParallel<T>(jobs: readonly (() => Promise<T>)[], atOnce: number): Promise<readonly T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < jobs.length; index = next++) {
-      results[index] = await (jobs[index] as () => Promise<T>)();
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
 }

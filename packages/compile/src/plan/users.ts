@@ -18,7 +18,8 @@ export function usesOf(nodes: readonly Node[]): ReadonlyMap<Node, readonly Use[]
   for (const by of [...nodes].reverse()) {
     for (const operand of by.inputs) {
       const found = isView(by) ? (uses.get(by) ?? []) : [{ by, size: asked(by, operand) }];
-      uses.get(operand)?.push(...found);
+      const known = uses.get(operand);
+      for (const use of found) known?.push(use);
     }
   }
   return uses;

@@ -19,12 +19,24 @@ export interface SampleRequest {
   readonly params: ParamTree;
 }
 
+/** What the parts of one task are called, in the order of its tensors. */
+export interface EpisodeNames {
+  /** The class of label 0, 1, … */
+  readonly classes: readonly string[];
+  /** The file or other name of each support example, where examples have names. */
+  readonly support?: readonly string[];
+  /** The same of each query example. */
+  readonly query?: readonly string[];
+}
+
 /** A distribution over tasks. */
 export interface TaskDistribution<Y extends Tree = Tensor> {
   readonly name: string;
   readonly kind: TaskKind;
   /** Episodes depend on the parameters, so they are never sampled ahead. */
   readonly onPolicy?: true;
+  /** What the tasks of a request are made of, task by task, without making them. */
+  names?(request: Pick<SampleRequest, 'seed' | 'tasks'>): readonly EpisodeNames[];
   /** The caller owns the tensors. */
   sample(request: SampleRequest): Promise<Episode<Y>>;
 }
@@ -39,13 +51,23 @@ export interface EpisodeSize {
   readonly queries: number;
 }
 
-/** The form of a source's pictures: what a user's own pictures must be brought into before a model that was trained on them sees them. */
+/**
+ * The form of a source's pictures: all that they went through between file and tensor, and so what a user's own pictures must go
+ * through before a model that was trained on them sees them.
+ */
 export interface ImageForm {
   readonly height: number;
   readonly width: number;
+  /** 1: grey, the luma of Rec. 601. 3: red, green, blue. */
   readonly channels: 1 | 3;
   /** Dark ink on light paper becomes 1 on 0. */
   readonly inverted: boolean;
+  /** How another shape is brought to height and width: `cover` cuts off what is too long, `contain` adds paper, `fill` distorts. Default `cover`. */
+  readonly fit?: 'cover' | 'contain' | 'fill';
+  /** The filter that pictures are brought to size with. Default `lanczos`. */
+  readonly resample?: 'nearest' | 'box' | 'bilinear' | 'bicubic' | 'lanczos';
+  /** What the bytes 0 and 255 stand for in a tensor. Default `[0, 1]`. */
+  readonly range?: readonly [black: number, white: number];
 }
 
 /** A data set as a source of task distributions, one a split; its tasks may be asked for in another size than its own. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Batch } from './data.js';
+import type { Batch, TaskKind } from './data.js';
 import type { Context } from './model.js';
 import type { ParamSpecs } from './params.js';
 import type { ParamTree, Tree } from './tree.js';
@@ -11,6 +11,8 @@ export interface Learner<Adapted extends Tree = Tree, Y extends Tree = Tensor> {
   readonly specs: ParamSpecs;
   /** Its model's. */
   readonly normalization?: string;
+  /** What its predictions are, by its loss: logits of classes, or values. Absent where nobody said. */
+  readonly kind?: TaskKind;
   adapt(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
   predict(params: ParamTree, adapted: Adapted, x: Tensor, context: Context): Tensor;
   /** `[T]`, the outer loss with its penalties: the learner owns its `Loss`, the trainer sees none. */

@@ -12,8 +12,16 @@ export interface Problem<L extends AnyLearner> {
   readonly key: Key;
 }
 
-/** `loss` is `[]`; `grads` has the learned leaves, `reported` new values of running leaves. */
-export type Estimate = { readonly loss: Tensor; readonly grads: ParamTree; readonly reported: ParamTree };
+/**
+ * `loss` is `[]`; `grads` has the learned leaves, `reported` new values of running leaves. `metrics`, scalars of the estimator's own, go into
+ * those of the step.
+ */
+export type Estimate = {
+  readonly loss: Tensor;
+  readonly grads: ParamTree;
+  readonly reported: ParamTree;
+  readonly metrics?: ParamTree;
+};
 
 /** How the gradient by the meta-parameters is obtained. */
 export interface MetaGradient<L extends AnyLearner = AnyLearner> {

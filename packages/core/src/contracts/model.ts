@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TaskKind } from './data.js';
 import type { ParamSpecs } from './params.js';
 import type { Key } from './random.js';
 import type { ParamTree, Tree } from './tree.js';
@@ -18,9 +19,18 @@ export interface Context {
   readonly recompute?: boolean;
   /** Which examples pass through the model: set by the learner, read by normalisation. Absent means `support`. */
   readonly pass?: 'support' | 'query';
+  /**
+   * Inductive inference: each example of a query is answered as if it were the only one, so that a prediction is a function of the support
+   * and of that example. Absent, what is normalised by a batch is normalised by the whole query (transductive), as training and many
+   * published protocols have it. Drivers set it for adaptation and prediction alike; whatever looks at other examples of a query reads it.
+   */
+  readonly inductive?: true;
   /** Place in an unrolled inner loop, from 0: for normalisation with statistics per step. */
   readonly step?: number;
-  /** The one channel out: the new value of a `running` or `fixed` leaf; the last report wins. */
+  /**
+   * The one channel out: the new value of a `running` or `fixed` leaf; the last report wins. A support pass of an inductive context may
+   * also report what its query will need under a name that is in no spec: a value per task, which lives for its episode.
+   */
   readonly report?: (leaf: string, value: Tensor) => void;
 }
 
@@ -34,7 +44,11 @@ export interface Model {
 }
 
 /** `[T]`, one loss a task: a mean over its examples unless the loss says otherwise. */
-export type Loss<Y extends Tree = Tensor> = (predictions: Tensor, targets: Y) => Tensor;
+export interface Loss<Y extends Tree = Tensor> {
+  (predictions: Tensor, targets: Y): Tensor;
+  /** What tasks it is meant for, so that a learner can tell targets that are not: logits and labels, or values. */
+  readonly kind?: TaskKind;
+}
 
 /** A figure of merit: `[T]`, one a task; gradients need not flow. */
 export interface Metric<Y extends Tree = Tensor> {

@@ -14,6 +14,8 @@ export interface ParamSpec {
   readonly role?: Role;
   /** The leading axis of `shape` counts so many particles: copies of one leaf that a rule may see side by side. */
   readonly particles?: number;
+  /** Scale or offset of a normalisation layer: learners whose papers keep these out of the inner loop know them by it. */
+  readonly ofNormalization?: boolean;
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;

@@ -37,6 +37,14 @@ export interface ExampleParts {
   readonly loss: unknown;
 }
 
+/** What whoever builds a configuration hears of its parts while they read files: a part may tell, and needs not. */
+export interface Listeners {
+  /** So many of so many files are read, or decoded. */
+  readonly progress?: ((done: number, total: number) => void) | undefined;
+  /** Something that a person should know and that stops nothing: files that were left out, for instance. */
+  readonly message?: ((text: string) => void) | undefined;
+}
+
 /** A thing that a configuration can make: the schema of its options, and its factory. */
 export interface Component<T, Options = unknown> {
   /** One line for `innerloop list`. */
@@ -51,7 +59,7 @@ export interface Component<T, Options = unknown> {
   /** Why its derivative is on purpose not that of its value: a path that its paper stops, an estimate that passes straight through. */
   readonly stops?: string;
   options(resolve: Resolve): Schema<Options>;
-  create(options: Options): T;
+  create(options: Options, listeners?: Listeners): T;
 }
 
 export interface Plugin {

@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import type { Batch } from '../contracts/data.js';
+import { expectAlive } from '../checks/alive.js';
+import { expectEngine } from '../checks/engine.js';
+import type { Batch, ImageForm } from '../contracts/data.js';
 import type { AnyLearner, InnerLearner, Predictive, ProbabilisticLearner } from '../contracts/learner.js';
 import type { Context } from '../contracts/model.js';
-import type { ParamTree, Tree } from '../contracts/tree.js';
-import { InvalidDataError } from '../errors.js';
+import type { ParamTree, Shape, Tree } from '../contracts/tree.js';
+import { DivergenceError, InnerloopError, InvalidDataError } from '../errors.js';
 import { seed as seedOf } from '../keys/seed.js';
 import { disposeTree, keepTree, tidy } from '../trees/memory.js';
-import { mapTree } from '../trees/tree.js';
-import { indexLabels } from './labels.js';
+import { leavesOf, mapTree } from '../trees/tree.js';
+import { asTask, expectFinite } from './examples.js';
 import type { Label } from './labels.js';
+import { readPredictions } from './prediction.js';
+import type { Prediction } from './prediction.js';
+import { supportOf } from './task-examples.js';
+import type { TaskExamples } from './task-examples.js';
 
 /** A learner with its meta-trained parameters. */
 export interface TrainedLearner {
@@ -17,79 +23,80 @@ export interface TrainedLearner {
   readonly params: ParamTree;
 }
 
-/** A handful of examples: `x` is `[N, ...features]`, with plain labels for classification or targets `y` `[N, ...outputs]` for regression. */
-export type TaskExamples =
-  | { readonly x: Tensor | TensorLike; readonly labels: readonly Label[] }
-  | { readonly x: Tensor | TensorLike; readonly y: Tensor | TensorLike };
-
-/** A class with the probability of every class. */
-export interface Prediction {
-  readonly label: Label;
-  readonly probability: number;
-  /** In the order of the task's `classes`. */
-  readonly probabilities: readonly { readonly label: Label; readonly probability: number }[];
+export interface AdaptOptions {
+  /** For learners that draw random numbers while they adapt. Default 0. */
+  readonly seed?: number;
+  /**
+   * Examples that are asked together inform each other where a batch is normalised by itself: the transductive protocol of many papers.
+   * Default false: each is answered as if it were the only one.
+   */
+  readonly transductive?: boolean;
+  /** The pictures that the model was trained on, `images` of its data source: other sizes and pixels of 0 … 255 are then told. */
+  readonly images?: ImageForm | undefined;
 }
 
 /** A task that was learned: it owns its tensors until it is disposed of. */
 export interface AdaptedTask {
   /** The classes in their order; empty for regression. */
   readonly classes: readonly Label[];
-  /** One prediction an example of `x` `[N, ...features]`. */
+  /** Whether examples that are asked together may inform each other. False: an answer is a function of the support and of one example. */
+  readonly transductive: boolean;
+  /** One prediction an example of `x` `[N, ...features]`. @throws DivergenceError if an output is NaN or infinite */
   predict(x: Tensor | TensorLike): Prediction[];
-  /** The model's outputs `[N, ...outputs]`: logits for classification, values for regression. The caller owns the tensor. */
+  /**
+   * The model's outputs `[N, ...outputs]`: logits for classification, values for regression. The caller owns the tensor.
+   *
+   * @throws DivergenceError if an output is NaN or infinite
+   */
   outputs(x: Tensor | TensorLike): Tensor;
   /** Mean and variance of each output, `[N, ...outputs]`, of a learner that knows how sure it is. The caller owns the tensors. */
   predictive?(x: Tensor | TensorLike): Predictive;
+  /** Frees what was learned; it may be called again. */
   dispose(): void;
 }
 
-const asTensor = (value: Tensor | TensorLike): Tensor => (value instanceof tf.Tensor ? value : tf.tensor(value));
-
-/** One task's examples with the task axis in front. */
-const asTask = (value: Tensor | TensorLike): Tensor => tf.expandDims(tf.cast(asTensor(value), 'float32'), 0);
-
-function supportOf(examples: TaskExamples): { readonly support: Batch; readonly classes: readonly Label[] } {
-  const x = asTask(examples.x);
-  const rows = x.shape[1] as number;
-  const given = 'labels' in examples ? examples.labels.length : asTensor(examples.y).shape[0];
-  if (given !== rows) {
-    throw new InvalidDataError(
-      `adapt: x has ${rows} examples, but there are ${given} ${'labels' in examples ? 'labels' : 'targets'}. Pass one for each example.`,
-    );
-  }
-  if (!('labels' in examples)) return { support: { x, y: asTask(examples.y) }, classes: [] };
-  const { classes, indices } = indexLabels(examples.labels);
-  const y = tf.oneHot(tf.tensor1d(indices, 'int32'), classes.length);
-  return { support: { x, y: asTask(y) }, classes };
+/** The outputs of a learner whose head is seen before it adapts. */
+function outputsBefore({ learner, params }: TrainedLearner, support: Batch, context: Context): number | undefined {
+  if (!('initial' in learner)) return undefined;
+  const { initial } = learner as InnerLearner;
+  const at: Context = { ...context, step: 0 };
+  return learner.predict(params, initial(params, support, context), support.x, at).shape.at(-1);
 }
 
-/** A learner whose head is seen before it adapts must tell as many classes apart as there are, lest its loss fail less clearly. */
-function checkWays({ learner, params }: TrainedLearner, support: Batch, context: Context): void {
-  if (!('initial' in learner)) return;
-  const { initial } = learner as InnerLearner;
-  const outputs = learner.predict(params, initial(params, support, context), support.x, { ...context, step: 0 });
-  const [told, ways] = [outputs, support.y].map(({ shape }) => shape.at(-1) as number);
-  if (told === ways) return;
+/** The targets that a head of so many outputs learns classes from: one-hot, or 0 and 1 for the one output of a yes or no. */
+function targetsFor({ learner }: TrainedLearner, support: Batch, told: number | undefined): Batch {
+  const ways = support.y.shape.at(-1) as number;
+  if (told === undefined || told === ways) return support;
+  if (told === 1 && ways === 2 && learner.kind === 'classification') {
+    return { x: support.x, y: tf.slice(support.y, [0, 0, 1], [-1, -1, 1]) };
+  }
   throw new InvalidDataError(
-    `adapt: the learner tells ${told} classes apart, but the examples have ${ways}. Give examples of ${told} classes, or train for ${ways} ways; a learner without a head, like a prototypical network, takes any number.`,
+    `adapt: the learner tells ${told} classes apart, but the examples have ${ways}. Give examples of ${told} classes, or train for ${ways} ways; a learner without a head, like a prototypical network, takes any number.` +
+      (told === 1 ? ' A learner of one output is most likely one of regression: pass y, not labels.' : ''),
   );
 }
 
-function readPredictions(logits: Tensor, classes: readonly Label[]): Prediction[] {
-  const width = logits.shape.at(-1) as number;
-  if (width !== classes.length) {
+const inWords = (shape: Shape): string => `[N, ${shape.slice(2).join(', ')}]`;
+
+/** What does not fit the model is told of tensors with an axis of tasks in front, which the caller has never seen. */
+function explained<T>(where: string, x: Tensor, f: () => T): T {
+  try {
+    return f();
+  } catch (error) {
+    if (!(error instanceof InvalidDataError) || error.message.startsWith(`${where}:`)) throw error;
     throw new InvalidDataError(
-      `predict: the model tells ${width} classes apart, but the task has ${classes.length}. Adapt with examples of ${width} classes, or train a model for ${classes.length} ways.`,
+      `${where}: the learner does not take these examples, x of shape ${inWords(x.shape)}: ${error.message}`,
+      { cause: error },
     );
   }
-  const shares = tidy(() => tf.softmax(logits));
-  const values = shares.dataSync();
-  shares.dispose();
-  return Array.from({ length: logits.shape[0] }, (_, row) => {
-    const probabilities = classes.map((label, i) => ({ label, probability: values[row * width + i] as number }));
-    const best = probabilities.reduce((left, right) => (right.probability > left.probability ? right : left));
-    return { ...best, probabilities };
-  });
+}
+
+function expectNumbers(where: string, outputs: Tree, { name }: AnyLearner): void {
+  const odd = leavesOf(outputs).find((tensor) => !tensor.dataSync().every(Number.isFinite));
+  if (odd === undefined) return;
+  throw new DivergenceError(
+    `${where}: the outputs of '${name}' are not finite, so the adaptation to this task diverged. Lower the inner rate, take fewer test steps, or clip; check the scale of the examples.`,
+  );
 }
 
 const isProbabilistic = (learner: AnyLearner): learner is ProbabilisticLearner<Tree, Tree> => 'predictive' in learner;
@@ -97,53 +104,73 @@ const isProbabilistic = (learner: AnyLearner): learner is ProbabilisticLearner<T
 /**
  * Learns one task from a handful of examples: no task axis, plain labels, no context.
  *
- * @param options.seed  for learners that draw random numbers while they adapt
- * @throws InvalidDataError if examples and labels differ in number, or the number of classes is not what the model tells apart
+ * Each example is answered as if it were the only one, whatever normalises in the model, unless `transductive` asks for the other.
+ *
+ * @throws InvalidDataError if examples and labels differ in number, are of another kind, form or scale than the learner's, or not finite
+ * @throws DivergenceError, when asked, if an output is NaN or infinite
+ * @throws EngineError if no engine runs
  */
 export function adaptTask(
-  { learner, params }: TrainedLearner,
+  trained: TrainedLearner,
   examples: TaskExamples,
-  options: { readonly seed?: number } = {},
+  { seed = 0, transductive = false, images }: AdaptOptions = {},
 ): AdaptedTask {
-  const context: Context = { key: seedOf(options.seed ?? 0), mode: 'test', order: 'first' };
+  const { learner, params } = trained;
+  expectEngine('adaptTask');
+  expectAlive('adaptTask', params);
+  const how: Pick<Context, 'inductive'> = transductive ? {} : { inductive: true };
+  const context: Context = { key: seedOf(seed), mode: 'test', order: 'first', ...how };
   let classes: readonly Label[] = [];
+  let example: Shape = [];
   const adapted = keepTree(
     tidy(() => {
-      const task = supportOf(examples);
+      const task = supportOf(examples, learner.kind, images);
       classes = task.classes;
-      if (classes.length > 0) checkWays({ learner, params }, task.support, context);
-      return learner.adapt(params, task.support, { ...context, key: context.key.fold('adapt') });
+      example = task.support.x.shape.slice(2);
+      return explained('adapt', task.support.x, () => {
+        const told = classes.length === 0 ? undefined : outputsBefore(trained, task.support, context);
+        const support = targetsFor(trained, task.support, told);
+        return learner.adapt(params, support, { ...context, key: context.key.fold('adapt') });
+      });
     }),
   );
-  const outputs = (x: Tensor | TensorLike): Tensor =>
-    tidy(() =>
-      tf.squeeze(learner.predict(params, adapted, asTask(x), { ...context, key: context.key.fold('query') }), [0]),
-    );
+  let disposed = false;
+  const ask = <T extends Tree>(where: string, given: Tensor | TensorLike, f: (x: Tensor, at: Context) => T): T => {
+    if (disposed) {
+      throw new InnerloopError(`${where}: the task has been disposed of. Ask before dispose(), or adapt again.`);
+    }
+    expectAlive(where, params);
+    return tidy(() => {
+      const x = asTask(where, given, { example, images });
+      expectFinite(where, 'x', x);
+      const found = explained(where, x, () => f(x, { ...context, key: context.key.fold('query') }));
+      expectNumbers(where, found, learner);
+      return mapTree(found, (tensor) => tf.squeeze(tensor, [0]));
+    });
+  };
   return {
     classes,
-    outputs,
+    transductive,
+    outputs: (x) => ask('outputs', x, (rows, at) => learner.predict(params, adapted, rows, at)),
     ...(isProbabilistic(learner)
-      ? {
-          predictive: (x) =>
-            tidy(() => {
-              const at = { ...context, key: context.key.fold('query') };
-              return mapTree(learner.predictive(params, adapted, asTask(x), at), (tensor) => tf.squeeze(tensor, [0]));
-            }),
-        }
+      ? { predictive: (x) => ask('predictive', x, (rows, at) => learner.predictive(params, adapted, rows, at)) }
       : {}),
     predict(x) {
-      const logits = outputs(x);
+      if (classes.length === 0) {
+        throw new InvalidDataError(
+          'predict: the task was adapted to targets, not to labels. Use outputs(x) for regression.',
+        );
+      }
+      const logits = ask('predict', x, (rows, at) => learner.predict(params, adapted, rows, at));
       try {
-        if (classes.length === 0) {
-          throw new InvalidDataError(
-            'predict: the task was adapted to targets, not to labels. Use outputs(x) for regression.',
-          );
-        }
         return readPredictions(logits, classes);
       } finally {
         logits.dispose();
       }
     },
-    dispose: () => disposeTree(adapted, params),
+    dispose: () => {
+      if (!disposed) disposeTree(adapted, params);
+      disposed = true;
+    },
   };
 }

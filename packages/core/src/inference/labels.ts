@@ -14,6 +14,32 @@ const byName = (left: Label, right: Label): number =>
     ? left - right
     : String(left).localeCompare(String(right), 'en');
 
+function expectLabel(label: unknown, row: number): void {
+  if (typeof label === 'string' || (typeof label === 'number' && !Number.isNaN(label))) return;
+  if (typeof label === 'object' && label !== null && 'length' in label) {
+    throw new InvalidDataError(
+      `adapt: labels[${row}] is a list of ${String(label.length)}: labels are names or numbers of classes, one an example, not one-hot rows. ` +
+        'Pass labels: rows.map((row) => row.indexOf(1)).',
+    );
+  }
+  throw new InvalidDataError(
+    `adapt: labels[${row}] is ${String(label)}, which names no class. Pass a word or a number for each example.`,
+  );
+}
+
+/** Labels as a list. @throws InvalidDataError if they are none, a tensor for instance */
+export function listOfLabels(labels: unknown): readonly Label[] {
+  const list: unknown = ArrayBuffer.isView(labels) && 'length' in labels ? Array.from(labels as Int32Array) : labels;
+  if (!Array.isArray(list)) {
+    throw new InvalidDataError(
+      'adapt: labels must be a list of words or numbers, one an example. Of a tensor of class numbers pass Array.from(labels.dataSync()), ' +
+        'of a one-hot one Array.from(tf.argMax(labels, -1).dataSync()).',
+    );
+  }
+  list.forEach(expectLabel);
+  return list as readonly Label[];
+}
+
 /**
  * Numbers the distinct labels 0 … ways − 1 in sorted order, so that the numbering does not depend on the order of the examples.
  *

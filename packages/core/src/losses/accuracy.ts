@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Metric } from '../contracts/model.js';
-import { expectWays } from './expect.js';
+import { expectSeveral, expectWays } from './expect.js';
 
 /**
  * The share of examples whose largest logit is at the label, `[T]`, from 0 to 1; of equal logits the first counts as largest. Gradients do not flow.
@@ -12,6 +12,7 @@ export const accuracy: Metric = {
   better: 'higher',
   measure(logits, labels) {
     expectWays('accuracy', logits, labels);
+    expectSeveral('accuracy', logits);
     return tf.mean(tf.cast(tf.equal(tf.argMax(logits, -1), tf.argMax(labels, -1)), 'float32'), -1);
   },
 };

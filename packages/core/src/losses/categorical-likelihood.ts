@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Loss } from '../contracts/model.js';
 import { rowsOf } from '../task-axis/data.js';
 import { crossEntropy } from './cross-entropy.js';
@@ -10,4 +11,7 @@ import { crossEntropy } from './cross-entropy.js';
  *
  * @throws InvalidDataError if the ways of logits and labels differ, or their shapes otherwise
  */
-export const categoricalLikelihood: Loss = (logits, labels) => tf.mul(crossEntropy(logits, labels), rowsOf(labels));
+export const categoricalLikelihood: Loss = Object.assign(
+  (logits: Tensor, labels: Tensor): Tensor => tf.mul(crossEntropy(logits, labels), rowsOf(labels)),
+  { kind: 'classification' as const },
+);

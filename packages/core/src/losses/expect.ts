@@ -32,3 +32,12 @@ export function expectWays(where: string, logits: Tensor, labels: Tensor): void 
     'Labels are one-hot, [tasks, examples, ways], for the same examples as the logits.',
   );
 }
+
+/** @throws InvalidDataError of one output: its softmax is 1 whatever it is, so that nothing would be learned */
+export function expectSeveral(where: string, logits: Tensor): void {
+  if (logits.shape.at(-1) !== 1) return;
+  throw new InvalidDataError(
+    `${where}: the logits, ${shown(logits)}, are of one output, whose softmax is always 1: loss and gradient would be 0. ` +
+      'For a yes or no use binaryCrossEntropy, for values meanSquaredError, or give the head an output for each class.',
+  );
+}

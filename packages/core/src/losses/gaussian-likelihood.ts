@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Loss } from '../contracts/model.js';
 import { InvalidOptionError } from '../errors.js';
 import { expectSameShape } from './expect.js';
@@ -22,7 +23,7 @@ export function gaussianLikelihood({ deviation }: GaussianLikelihoodOptions): Lo
       `gaussianLikelihood: deviation must be a positive finite number, got ${String(deviation)}. Pass the noise that the targets have, such as 0.1.`,
     );
   }
-  return (predictions, targets) => {
+  const loss = (predictions: Tensor, targets: Tensor): Tensor => {
     expectSameShape(
       'gaussianLikelihood',
       predictions,
@@ -35,4 +36,5 @@ export function gaussianLikelihood({ deviation }: GaussianLikelihoodOptions): Lo
     const squares = tf.sum(tf.square(tf.sub(predictions, targets)), axes);
     return tf.add(tf.mul(squares, 0.5 / deviation ** 2), constant);
   };
+  return Object.assign(loss, { kind: 'regression' as const });
 }

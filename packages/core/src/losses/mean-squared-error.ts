@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Loss, Metric } from '../contracts/model.js';
 import { expectSameShape } from './expect.js';
 
@@ -7,10 +8,18 @@ import { expectSameShape } from './expect.js';
  *
  * @throws InvalidDataError if predictions and targets differ in shape
  */
-export const meanSquaredError: Loss = (predictions, targets) => {
-  expectSameShape('meanSquaredError', predictions, targets, 'Give the model as many outputs as a target has entries.');
-  return tf.mean(tf.square(tf.sub(predictions, targets)), [...predictions.shape.keys()].slice(1));
-};
+export const meanSquaredError: Loss = Object.assign(
+  (predictions: Tensor, targets: Tensor): Tensor => {
+    expectSameShape(
+      'meanSquaredError',
+      predictions,
+      targets,
+      'Give the model as many outputs as a target has entries.',
+    );
+    return tf.mean(tf.square(tf.sub(predictions, targets)), [...predictions.shape.keys()].slice(1));
+  },
+  { kind: 'regression' as const },
+);
 
 /** The mean squared error as a figure of merit, `[T]`. */
 export const meanSquaredErrorMetric: Metric = {

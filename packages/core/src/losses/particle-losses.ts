@@ -20,7 +20,8 @@ export function particleLosses<Y extends Tree = Tensor>(loss: Loss<Y>, predictio
 }
 
 /** The sum of the particles' losses, `[T]`: the gradient by each particle is that of its own loss. */
-export const eachParticle =
-  <Y extends Tree = Tensor>(loss: Loss<Y>): Loss<Y> =>
-  (predictions, targets) =>
-    tf.sum(particleLosses(loss, predictions, targets), 1);
+export const eachParticle = <Y extends Tree = Tensor>(loss: Loss<Y>): Loss<Y> =>
+  Object.assign(
+    (predictions: Tensor, targets: Y): Tensor => tf.sum(particleLosses(loss, predictions, targets), 1),
+    loss.kind === undefined ? {} : { kind: loss.kind },
+  );

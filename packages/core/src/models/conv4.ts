@@ -1,5 +1,6 @@
 import type { Model } from '../contracts/model.js';
 import { InvalidOptionError } from '../errors.js';
+import type { Initializer } from '../params/initializers.js';
 import { activation } from '../layers/activation.js';
 import type { ActivationName } from '../layers/activation.js';
 import { film } from '../layers/context/film.js';
@@ -23,6 +24,11 @@ export interface Conv4Options {
   readonly outputs?: number;
   /** How a block halves the image: `stride`, convolutions of stride 2 that pad · `pool` (default), 2 × 2 max-pooling that does not. */
   readonly downsample?: 'stride' | 'pool';
+  /**
+   * Of the head's kernel; default `glorotUniform`. `zeros` predicts all classes alike at first, so that how classes are numbered has no say;
+   * `normal(1)` is that of MAML's code on Omniglot.
+   */
+  readonly headInitializer?: Initializer;
   /** What follows the blocks: the `mean` over the image, or `flatten` (default). */
   readonly head?: 'mean' | 'flatten';
   /** Default `{ statistics: 'batch' }`, with scale and offset. */
@@ -98,7 +104,7 @@ function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
  * @see Vinyals et al. 2016, arXiv:1606.04080; Finn et al. 2017, arXiv:1703.03400, §A.1
  */
 export function conv4(options: Conv4Options): Sequential {
-  const { height, width, channels, outputs, context: _context, ...rest } = options;
+  const { height, width, channels, outputs, headInitializer: initializer, context: _context, ...rest } = options;
   const { head, ...shape } = { ...defaults, ...rest };
   const { filters, downsample } = shape;
   for (const [name, value] of Object.entries({ height, width, channels, filters })) expectCount('conv4', name, value);
@@ -116,6 +122,8 @@ export function conv4(options: Conv4Options): Sequential {
     block3: block(filters, shape, contextAt(3)),
     block4: block(filters, shape, contextAt(4)),
     features: head === 'mean' ? globalAveragePool() : flatten(),
-    ...(outputs === undefined ? {} : { head: dense({ inputs, outputs }) }),
+    ...(outputs === undefined
+      ? {}
+      : { head: dense({ inputs, outputs, ...(initializer === undefined ? {} : { initializer }) }) }),
   });
 }

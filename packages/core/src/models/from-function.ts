@@ -15,12 +15,18 @@ export type TaskContext = Omit<Context, 'report'>;
 export type TaskFunction = (params: ParamTree, x: Tensor, context: TaskContext) => Tensor;
 
 export interface FromFunctionOptions {
-  /** `f` treats each example by itself (no statistics over the batch): tasks that share all parameters then pass in one call. Default false. */
+  /**
+   * `f` treats each example by itself (no statistics over the batch): tasks that share all parameters then pass in one call, and a query
+   * that is answered alone needs no call an example. Default false.
+   */
   readonly independent?: boolean;
 }
 
 /** The value with its only task taken: `[1, …] → […]`. */
 const onlyTask = (tensor: Tensor): Tensor => tf.squeeze(tensor, [0]);
+
+const rowAt = (x: Tensor, row: number): Tensor =>
+  tf.slice(x, [row, ...x.shape.slice(1).map(() => 0)], [1, ...x.shape.slice(1)]);
 
 /**
  * A model from a function of one task. It runs task by task, so a batch of tasks equals the loop by construction; layers of core run them at once.
@@ -40,7 +46,14 @@ export function fromFunction(
     const own = mapParams(params, (tensor, name) =>
       perTask(tensor, name) ? onlyTask(sliceTasks(tensor, task, 1)) : tensor,
     );
-    return run(own, onlyTask(sliceTasks(x, task, 1)), { ...context, key: context.key.from(task) });
+    return rows(own, onlyTask(sliceTasks(x, task, 1)), { ...context, key: context.key.from(task) });
+  };
+  /** Nobody can see what `f` does with the other rows of a query: where each is to be answered alone, each is all that `f` is given. */
+  const rows = (params: ParamTree, x: Tensor, context: Context): Tensor => {
+    const count = x.shape[0];
+    if (independent || count < 2 || context.inductive !== true || context.pass !== 'query')
+      return run(params, x, context);
+    return tf.concat(Array.from({ length: count }, (_, row) => run(params, rowAt(x, row), context)));
   };
   return {
     specs,

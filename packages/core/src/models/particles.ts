@@ -4,7 +4,7 @@ import type { Context, Model } from '../contracts/model.js';
 import type { ParamSpecs } from '../contracts/params.js';
 import type { Key } from '../contracts/random.js';
 import { expectCount } from '../layers/expect.js';
-import { leaf, mapSpecs, specOf } from '../params/named.js';
+import { leaf, mapParams, mapSpecs, pick } from '../params/named.js';
 import { broadcast } from '../primitives/broadcast.js';
 import { mergeTasks, splitTasks, tasksOf } from '../task-axis/data.js';
 import { isPerTask } from '../task-axis/leaf.js';
@@ -41,7 +41,16 @@ export function particles(model: Model, count: number): Model {
           return [name, mergeTasks(isPerTask(tensor, spec) ? tensor : broadcast(tensor, [tasks, ...spec.shape]))];
         }),
       );
-      const value = model.apply(leaves, repeated(x), inside(context, { specs: model.specs, tasks, count }));
+      // What a support pass left for its query is in no spec, and has both axes already.
+      const left = pick(
+        params,
+        (name) => !Object.hasOwn(specs, name) && params[name]?.shape[0] === tasks && params[name].shape[1] === count,
+      );
+      const value = model.apply(
+        { ...leaves, ...mapParams(left, mergeTasks) },
+        repeated(x),
+        inside(context, { specs: model.specs, tasks, count }),
+      );
       const apart = splitTasks(value, tasks);
       return tf.transpose(apart, [0, 2, 1, ...[...apart.shape.keys()].slice(3)]);
     },
@@ -78,7 +87,11 @@ function inside(context: Context, { specs, tasks, count }: Fold): Context {
     ...context,
     key,
     report: (name, value) => {
-      const spec = specOf(specs, name);
+      const spec = specs[name];
+      if (spec === undefined) {
+        report(name, splitTasks(value, tasks));
+        return;
+      }
       const whole = isPerTask(value, spec) ? [tasks, count, ...spec.shape] : [count, ...spec.shape];
       report(name, isPerTask(value, spec) ? tf.reshape(value, whole) : broadcast(value, whole));
     },

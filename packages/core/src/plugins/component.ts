@@ -1,11 +1,12 @@
 import type * as z from 'zod';
-import type { Component, Resolve } from '../contracts/plugin.js';
+import type { Component, Listeners, Resolve } from '../contracts/plugin.js';
 
 /** A component, its options described by a zod schema. */
 export interface ComponentDefinition<T, Options> extends Pick<Component<T>, 'summary' | 'example' | 'tasks' | 'stops'> {
   /** The schema of its options, mostly a `z.object`; other components among them are `part(resolve, kind)`. */
   readonly options: (resolve: Resolve) => z.ZodType<Options>;
-  readonly create: (options: Options) => T;
+  /** `listeners` are those of whoever builds the configuration: a data set tells them how reading goes. */
+  readonly create: (options: Options, listeners?: Listeners) => T;
 }
 
 /**

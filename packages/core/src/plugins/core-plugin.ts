@@ -2,12 +2,15 @@ import * as z from 'zod';
 import type { Plugin } from '../contracts/plugin.js';
 import { activationNames } from '../layers/activation.js';
 import { accuracy } from '../losses/accuracy.js';
+import { binaryAccuracy, binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
 import { categoricalLikelihood } from '../losses/categorical-likelihood.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
+import { identity } from '../models/identity.js';
 import { mlp } from '../models/mlp.js';
+import { initializerNames, initializers } from '../params/initializer-names.js';
 import { imageOperationNames, vectorOperationNames } from '../models/search/operations.js';
 import { searchConv } from '../models/search/search-conv.js';
 import { searchMlp } from '../models/search/search-mlp.js';
@@ -20,6 +23,12 @@ const norm = z.strictObject({
   steps: size
     .exactOptional()
     .describe('inner steps with a scale, an offset and stored statistics of their own; needed for perStep'),
+  inductive: z
+    .enum(['support', 'appended'])
+    .exactOptional()
+    .describe(
+      'what normalises a query that is answered alone, in place of the batch: the support, or it with this query',
+    ),
   momentum: z.number().positive().max(1).exactOptional(),
   epsilon: z.number().positive().exactOptional(),
   scale: z.boolean().exactOptional(),
@@ -73,6 +82,12 @@ export const corePlugin: Plugin = {
             outputs: size.exactOptional().describe('units of the head; without it the model is an embedding'),
             downsample: z.enum(['stride', 'pool']).default('pool'),
             head: z.enum(['mean', 'flatten']).default('flatten'),
+            headInitializer: z
+              .enum(initializerNames)
+              .exactOptional()
+              .describe(
+                'of the head: zeros, standard-normal as in the code of MAML on Omniglot; default glorot-uniform',
+              ),
             norm: norm.default({ statistics: 'batch' }),
             activation: z.enum(activationNames).default('relu'),
             bias: z.boolean().default(true).describe('of the convolutions; normalisation takes it out again'),
@@ -81,7 +96,13 @@ export const corePlugin: Plugin = {
               .exactOptional()
               .describe('a vector that tells the task, which scales and shifts the channels of this block; default 3'),
           }),
-        create: conv4,
+        create: ({ headInitializer: named, ...options }) =>
+          conv4({ ...options, ...(named === undefined ? {} : { headInitializer: initializers[named] }) }),
+      }),
+      identity: component({
+        summary: 'no network: examples as they are, for features that are good already',
+        options: () => z.object({ features: size.describe('numbers an example') }),
+        create: identity,
       }),
       'search-mlp': component({
         summary: 'fully connected network whose operations are searched for (DARTS, T-NAS)',
@@ -120,6 +141,11 @@ export const corePlugin: Plugin = {
         options: noOptions,
         create: () => crossEntropy,
       }),
+      'binary-cross-entropy': component({
+        summary: 'of a yes or no, or of several: mean of −log σ at the answer; for models of one output',
+        options: noOptions,
+        create: () => binaryCrossEntropy,
+      }),
       'categorical-likelihood': component({
         summary: 'negative log-likelihood of labels, summed over examples',
         options: noOptions,
@@ -133,6 +159,11 @@ export const corePlugin: Plugin = {
     },
     metric: {
       accuracy: component({ summary: 'share of examples told right', options: noOptions, create: () => accuracy }),
+      'binary-accuracy': component({
+        summary: 'share of yes and no told right',
+        options: noOptions,
+        create: () => binaryAccuracy,
+      }),
       'mean-squared-error': component({
         summary: 'mean over examples of the squared error',
         options: noOptions,

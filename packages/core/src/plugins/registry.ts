@@ -1,4 +1,4 @@
-import type { Component, ComponentKinds, Plugin, Resolve, Schema } from '../contracts/plugin.js';
+import type { Component, ComponentKinds, Listeners, Plugin, Resolve, Schema } from '../contracts/plugin.js';
 import { collect, type Listed, type Offers } from './collect.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
 import { suggestion } from './nearest.js';
@@ -9,8 +9,11 @@ import { configError, shown, unsafeKeys } from './problems.js';
 export interface Registry {
   /** Makes a component from a name or `{ use: name, …options }`. Throws a ConfigError with all problems. */
   readonly resolve: Resolve;
-  /** Reads a whole configuration, whose schema has components as `part(resolve, kind)`. Throws a ConfigError likewise. */
-  parse<T>(schema: (resolve: Resolve) => Schema<T>, config: unknown): T;
+  /**
+   * Reads a whole configuration, whose schema has components as `part(resolve, kind)`. Throws a ConfigError likewise.
+   * The components' `create` is given the listeners.
+   */
+  parse<T>(schema: (resolve: Resolve) => Schema<T>, config: unknown, listeners?: Listeners): T;
   /** All components, plugin by plugin. */
   list(): readonly Listed[];
   /** The JSON schema (draft 2020-12) of whole configurations; `$defs` holds each kind of component. */
@@ -27,12 +30,16 @@ export interface Registry {
  */
 export function createRegistry(...plugins: readonly Plugin[]): Registry {
   const offers = collect(plugins);
-  const resolve: Resolve = (kind) => (config) => make(offers, kind, config, resolve);
+  const telling = (listeners: Listeners): Resolve => {
+    const resolve: Resolve = (kind) => (config) => make(offers, kind, config, resolve, listeners);
+    return resolve;
+  };
+  const resolve = telling({});
   return {
     resolve,
-    parse: (schema, config) => {
+    parse: (schema, config, listeners = {}) => {
       expectSafe(config);
-      return parseOptions(strict(schema(resolve)), config);
+      return parseOptions(strict(schema(telling(listeners))), config);
     },
     list: () => [...offers.values()].flatMap((named) => [...named.values()].map(({ listed }) => listed)),
     schema: (root) => jsonSchema(offers, resolve, root?.(resolve)),
@@ -44,11 +51,12 @@ function make<K extends keyof ComponentKinds>(
   kind: K,
   config: unknown,
   resolve: Resolve,
+  listeners: Listeners,
 ): ComponentKinds[K] {
   expectSafe(config);
   const { component, options } = chosen(offers, kind, config);
   const parsed = parseOptions(strict(component.options(resolve)), options);
-  return refused(() => component.create(parsed)) as ComponentKinds[K];
+  return refused(() => component.create(parsed, listeners)) as ComponentKinds[K];
 }
 
 function expectSafe(config: unknown): void {

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { expectTreesClose, modelLaws, relativeError } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { conv4, initialize, parameterCount, pick, useBackend } from '../../src/index.js';
-import type { Conv4Options } from '../../src/index.js';
+import { conv4, initialize, leaf, normal, parameterCount, pick, useBackend, zeros } from '../../src/index.js';
+import type { Conv4Options, Initializer, ParamTree } from '../../src/index.js';
 import { contextOf, key, noisy, sample } from '../support/examples.js';
 
 beforeAll(async () => {
@@ -129,6 +129,21 @@ describe('conv4', () => {
     expect(y.shape).toEqual([2, 3, 2]);
     expect('head/kernel' in embedding.specs).toBe(false);
     expect(Object.keys(embedding.specs).some((name) => name.endsWith('norm/scale'))).toBe(true);
+  });
+
+  it('begins its head where it is told: at zero, which tells no class from another, or as a standard normal', () => {
+    tf.tidy(() => {
+      const of = (headInitializer: Initializer) => conv4({ ...small, filters: 32, outputs: 20, headInitializer });
+      const [zero, wide] = [of(zeros), of(normal(1))].map((model) => initialize(model.specs, key)) as [
+        ParamTree,
+        ParamTree,
+      ];
+      const logits = of(zeros).apply(zero, key.draw('normal', [2, 3, 16, 16, 1]), contextOf());
+      expectTreesClose(logits, tf.zeros([2, 3, 20]));
+      const { mean, variance } = tf.moments(leaf(wide, 'head/kernel'));
+      expect(mean.dataSync()[0]).toBeCloseTo(0, 0);
+      expect(Math.abs((variance.dataSync()[0] as number) - 1)).toBeLessThan(0.2); // 640 numbers
+    });
   });
 
   it('has a head that fits what the blocks leave, for both ways to downsample and both heads', () => {

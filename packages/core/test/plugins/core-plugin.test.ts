@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, conv4, crossEntropy, meanSquaredError, meanSquaredErrorMetric, mlp } from '../../src/index.js';
+import {
+  accuracy,
+  conv4,
+  crossEntropy,
+  meanSquaredError,
+  meanSquaredErrorMetric,
+  mlp,
+  zeros,
+} from '../../src/index.js';
 import { corePlugin, createRegistry } from '../../src/plugin.js';
 
 const registry = createRegistry(corePlugin);
@@ -16,6 +24,8 @@ describe('the core plugin', () => {
       ...({ downsample: 'stride', head: 'mean', norm: { statistics: 'batch', scale: false } } as const),
     };
     expect(shapes(model({ use: 'conv4', ...omniglot }))).toEqual(shapes(conv4(omniglot)));
+    const begun = model({ use: 'conv4', ...omniglot, headInitializer: 'zeros' }).specs['head/kernel'];
+    expect(begun?.initialize).toBe(zeros);
     const embedding = { height: 28, width: 28, channels: 1 };
     expect(shapes(model({ use: 'conv4', ...embedding }))).toEqual(shapes(conv4(embedding)));
   });

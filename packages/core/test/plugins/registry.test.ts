@@ -57,6 +57,35 @@ describe('a registry makes', () => {
     expect(registry.parse(experiment, config).train).toEqual({ iterations: 3, seed: 1 });
   });
 
+  it('each component with the listeners of the configuration, those within others too', () => {
+    const told: string[] = [];
+    const speaking: Plugin = {
+      name: 'speaking',
+      provides: {
+        rule: {
+          sgd: component({
+            summary: 'tells',
+            options: () => z.object({}),
+            create: (_, listeners) => {
+              listeners?.message?.('sgd is made');
+              return { name: 'sgd' } as never;
+            },
+          }),
+        },
+      },
+    };
+    const { provides } = kitchen;
+    const telling = createRegistry(
+      { name: 'learners', provides: { learner: provides.learner ?? {}, model: provides.model ?? {} } },
+      speaking,
+    );
+    const config = { learner: { use: 'maml', model: { use: 'mlp', hidden: [] } }, train: { iterations: 3 } };
+    telling.parse(experiment, config, { message: (text) => told.push(text) });
+    expect(told).toEqual(['sgd is made']);
+    telling.parse(experiment, config);
+    expect(told).toHaveLength(1);
+  });
+
   it('nothing out of the configuration: it stays as it was', () => {
     const config = { use: 'maml', model: { use: 'mlp', hidden: [] } };
     learner(Object.freeze({ ...config, model: Object.freeze(config.model) }));

@@ -1,12 +1,13 @@
 import type { Batch, Episode, Seed, TaskDistribution } from '@innerloop/core';
 import { InvalidOptionError } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClassifiedExamples } from '../examples/classified-examples.js';
 import { copyExample, exampleLength } from '../examples/classified-examples.js';
+import type { ExampleRows, ExampleSet } from '../examples/stored-examples.js';
+import { rowsAtHand } from '../examples/stored-examples.js';
 import { choose } from '../random/choose.js';
 
 export interface ClassBatchesOptions {
-  readonly examples: ClassifiedExamples;
+  readonly examples: ExampleSet;
   /** Examples a batch. Default 64. */
   readonly batch?: number | undefined;
 }
@@ -39,35 +40,34 @@ export function classBatches({ examples, batch = 64 }: ClassBatchesOptions): Tas
   return {
     name: `${examples.name} (all ${examples.classes.length} classes)`,
     kind: 'classification',
-    sample: ({ seed, tasks }) => Promise.resolve(sample(examples, all, batch, seed, tasks)),
+    sample: ({ seed, tasks }) => sample(examples, all, batch, seed, tasks),
   };
 }
 
-function sample(
-  examples: ClassifiedExamples,
+async function sample(
+  examples: ExampleSet,
   all: readonly Labelled[],
   batch: number,
   seed: Seed,
   tasks: number,
-): Episode {
+): Promise<Episode> {
   const drawn = Array.from({ length: tasks }, (_, task) =>
     choose(seed.task(task).numbers(), all.length, batch + 1).map((at) => all[at] as Labelled),
   );
-  return {
-    support: written(
-      examples,
-      drawn.map((rows) => rows.slice(batch)),
-    ),
-    query: written(
-      examples,
-      drawn.map((rows) => rows.slice(0, batch)),
-    ),
-  };
+  const classes = examples.classes.length;
+  const atHand = await rowsAtHand(examples, () => drawn.flat().map(({ row }) => row));
+  const part = (from: number, to?: number): Batch =>
+    written(
+      atHand,
+      classes,
+      drawn.map((rows) => rows.slice(from, to)),
+    );
+  return { support: part(batch), query: part(0, batch) };
 }
 
-function written(examples: ClassifiedExamples, tasks: readonly (readonly Labelled[])[]): Batch {
+function written(examples: ExampleRows, classes: number, tasks: readonly (readonly Labelled[])[]): Batch {
   const rows = tasks.flat();
-  const [length, classes] = [exampleLength(examples), examples.classes.length];
+  const length = exampleLength(examples);
   const x = new Float32Array(rows.length * length);
   const y = new Float32Array(rows.length * classes);
   rows.forEach(({ row, label, turns }, place) => {

@@ -1,28 +1,28 @@
-import type { Batch, Episode, EpisodeSize, Seed, TaskDistribution } from '@innerloop/core';
+import type { Episode, EpisodeNames, Seed, TaskDistribution } from '@innerloop/core';
 import { InvalidOptionError } from '@innerloop/core';
-import * as tf from '@tensorflow/tfjs-core';
-import type { ClassifiedExamples, ExampleClass } from '../examples/classified-examples.js';
-import { copyExample, exampleLength } from '../examples/classified-examples.js';
+import type { ExampleClass } from '../examples/classified-examples.js';
+import type { ExampleSet } from '../examples/stored-examples.js';
+import { rowsAtHand } from '../examples/stored-examples.js';
+import { between } from '../random/between.js';
 import type { Augmentation } from './augmentation.js';
-import { episodeSize } from './episode-size.js';
+import { namesOfTask } from './episode-names.js';
+import type { SizeOptions, SizeRanges } from './episode-size.js';
+import { sizeRanges } from './episode-size.js';
+import { writeEpisode } from './episode-writer.js';
 import type { Rotations } from './rotations.js';
-import { drawTurns, rotationClasses } from './rotations.js';
-import type { PlannedRow, RowOrder } from './task-plan.js';
+import { rotationClasses } from './rotations.js';
+import type { RowOrder, TaskPlan } from './task-plan.js';
 import { planTask } from './task-plan.js';
 
-export interface EpisodesOptions {
-  readonly examples: ClassifiedExamples;
-  /** Classes a task. Default 5. */
-  readonly ways?: number | undefined;
-  /** Support examples a class. Default 1. */
-  readonly shots?: number | undefined;
-  /** Query examples a class. Default 15. */
-  readonly queries?: number | undefined;
+export interface EpisodesOptions extends SizeOptions {
+  /** In memory, or read as they are asked for. */
+  readonly examples: ExampleSet;
   /** Default `none`. */
   readonly rotations?: Rotations | undefined;
   /** Default `shuffled`: sequence learners need it, others do not mind. */
   readonly order?: RowOrder | undefined;
-  readonly augment?: Augmentation | undefined;
+  /** One, or several that follow one another. */
+  readonly augment?: Augmentation | readonly Augmentation[] | undefined;
 }
 
 /**
@@ -32,103 +32,52 @@ export interface EpisodesOptions {
  * 0 … N−1 by a fresh, uniformly random map from class to label. Rows are shuffled. A task depends on `seed.task(t)` alone, so a
  * batch equals its tasks one by one, and a seed always gives the same stream. Classes with fewer than K + q examples are not drawn.
  *
+ * With `shots: [least, most]` the classes of a task have different numbers of support examples and the task as many as in the middle; that
+ * too depends on the task's seed alone. With `ways: [least, most]` the tasks of a batch have one number of classes, uniform on the
+ * range and drawn from the seed of its first task: tensors of other tasks could not stand beside them. It is for learners without weights for
+ * each class, such as `prototypical`.
+ *
+ * `names` tells which classes and which examples made a task, without making it again.
+ *
  * @throws InvalidOptionError if fewer than `ways` classes have `shots + queries` examples, or a number is out of range
- * @see Vinyals et al. 2016, "Matching Networks for One Shot Learning", arXiv:1606.04080
+ * @see Vinyals et al. 2016, "Matching Networks for One Shot Learning", arXiv:1606.04080; Triantafillou et al. 2020, "Meta-Dataset",
+ * arXiv:1903.03096, for tasks of unequal ways and shots
  */
-export function episodes({
-  examples,
-  rotations = 'none',
-  order = 'shuffled',
-  augment,
-  ...numbers
-}: EpisodesOptions): TaskDistribution {
-  const size = episodeSize('episodes', numbers);
-  const turned = rotationClasses(examples, rotations);
-  const pool: Pool = { ...turned, classes: drawable(turned, size), size, rotations, order, augment };
+export function episodes(options: EpisodesOptions): TaskDistribution {
+  const { rotations = 'none', order = 'shuffled', augment = [], ...numbers } = options;
+  const size = sizeRanges('episodes', numbers);
+  const examples = rotationClasses(options.examples, rotations);
+  const classes = drawable(examples, size);
+  const augmentations = typeof augment === 'object' && 'length' in augment ? augment : [augment];
+  const plansOf = (seed: Seed, tasks: number): readonly TaskPlan[] => {
+    const drawn = { ...size, ways: drawWays(seed, size.ways) };
+    return Array.from({ length: tasks }, (_, task) => planTask(seed.task(task).numbers(), classes, drawn, order));
+  };
+  const sample = async (seed: Seed, tasks: number): Promise<Episode> => {
+    const plans = plansOf(seed, tasks);
+    const rows = await rowsAtHand(examples, () => rowsOf(plans));
+    return writeEpisode({ rows, classes, plans, seed, rotations, augmentations });
+  };
   return {
     name: examples.name,
     kind: 'classification',
-    sample: ({ seed, tasks }) => Promise.resolve(sample(pool, seed, tasks)),
+    sample: ({ seed, tasks }) => sample(seed, tasks),
+    names: ({ seed, tasks }): readonly EpisodeNames[] =>
+      plansOf(seed, tasks).map((plan) => namesOfTask(plan, classes, examples.files)),
   };
 }
 
-interface Pool extends ClassifiedExamples {
-  readonly size: EpisodeSize;
-  readonly rotations: Rotations;
-  readonly order: RowOrder;
-  readonly augment: Augmentation | undefined;
-}
+const rowsOf = (plans: readonly TaskPlan[]): readonly number[] =>
+  plans.flatMap(({ support, query }) => [...support, ...query].map(({ row }) => row));
 
-function sample(pool: Pool, seed: Seed, tasks: number): Episode {
-  const { ways, shots, queries } = pool.size;
-  const support = block(pool, tasks, ways * shots);
-  const query = block(pool, tasks, ways * queries);
-  for (let task = 0; task < tasks; task += 1) {
-    const own = seed.task(task);
-    const plan = planTask(own.numbers(), pool.classes, pool.size, pool.order);
-    const writers = plan.classes.map((place) => writer(pool, place, own));
-    plan.support.forEach((planned, row) => fill(support, task, row, planned, writers));
-    plan.query.forEach((planned, row) => fill(query, task, row, planned, writers));
-  }
-  return { support: batch(support), query: batch(query) };
-}
-
-/** How the examples of one class in one task are written: with its turn and its augmentation. */
-type Writer = (row: number, target: Float32Array, offset: number) => void;
-
-function writer(pool: Pool, place: number, task: Seed): Writer {
-  const { turns = 0 } = pool.classes[place] as ExampleClass;
-  const length = exampleLength(pool);
-  const seed = task.fold('augment').fold(place);
-  const turn = (turns + drawTurns(seed, pool.rotations)) % 4;
-  const change = pool.augment?.(seed, pool.shape);
-  return (row, target, offset) => {
-    copyExample(pool, row, turn, target, offset);
-    change?.(target.subarray(offset, offset + length));
-  };
-}
-
-interface Block {
-  readonly shape: readonly number[];
-  readonly ways: number;
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-}
-
-function block(pool: Pool, tasks: number, rows: number): Block {
-  const { ways } = pool.size;
-  return {
-    shape: [tasks, rows, ...pool.shape],
-    ways,
-    x: new Float32Array(tasks * rows * exampleLength(pool)),
-    y: new Float32Array(tasks * rows * ways),
-  };
-}
-
-function fill(
-  { shape, ways, x, y }: Block,
-  task: number,
-  row: number,
-  planned: PlannedRow,
-  writers: readonly Writer[],
-): void {
-  const [tasks, rows] = shape as readonly [number, number];
-  const place = task * rows + row;
-  (writers[planned.label] as Writer)(planned.row, x, place * (x.length / (tasks * rows)));
-  y[place * ways + planned.label] = 1;
-}
-
-const batch = ({ shape, ways, x, y }: Block): Batch => ({
-  x: tf.tensor(x, [...shape], 'float32'),
-  y: tf.tensor(y, [...shape.slice(0, 2), ways], 'float32'),
-});
+/** Classes of the tasks of one batch. */
+const drawWays = (seed: Seed, [least, most]: readonly [number, number]): number =>
+  least === most ? least : Math.floor(between(seed.task(0).fold('ways').numbers(), least, most + 1));
 
 /** The classes with enough examples. */
-function drawable(
-  { name, classes }: ClassifiedExamples,
-  { ways, shots, queries }: EpisodeSize,
-): readonly ExampleClass[] {
-  const needed = shots + queries;
+function drawable({ name, classes }: ExampleSet, size: SizeRanges): readonly ExampleClass[] {
+  const [ways, shots] = [size.ways[1], size.shots[1]];
+  const needed = shots + size.queries;
   const enough = classes.filter(({ rows }) => rows.length >= needed);
   if (enough.length >= ways) return enough;
   const small = classes.filter(({ rows }) => rows.length < needed);

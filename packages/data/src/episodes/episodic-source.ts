@@ -1,7 +1,8 @@
 import type { ImageForm, Split, TaskSource } from '@innerloop/core';
 import { InvalidDataError } from '@innerloop/core';
 import type { ClassifiedExamples } from '../examples/classified-examples.js';
-import { episodeSize } from './episode-size.js';
+import type { ExampleSet } from '../examples/stored-examples.js';
+import { largestSize, sizeRanges } from './episode-size.js';
 import type { EpisodesOptions } from './episodes.js';
 import { episodes } from './episodes.js';
 
@@ -9,35 +10,36 @@ import { episodes } from './episodes.js';
 export type EpisodicOptions = Omit<EpisodesOptions, 'examples'>;
 
 /** A source of N-way K-shot tasks that also shows its examples. */
-export interface EpisodicSource extends TaskSource {
+export interface EpisodicSource<Examples extends ExampleSet = ClassifiedExamples> extends TaskSource {
   /** The examples of a split, rotated copies not counted; read once. */
-  examples(split: Split): Promise<ClassifiedExamples>;
+  examples(split: Split): Promise<Examples>;
 }
 
 /** What a source reads. */
-export interface EpisodicData {
+export interface EpisodicData<Examples extends ExampleSet = ClassifiedExamples> {
   readonly name: string;
   /** Present where examples are pictures with values from 0 to 1. */
   readonly images?: ImageForm;
   /** The examples of one split; a failure is not remembered. */
-  read(split: Split): Promise<ClassifiedExamples>;
+  read(split: Split): Promise<Examples>;
 }
 
 /**
  * Makes classified examples, read split by split when first asked for, a source of N-way K-shot tasks.
  *
- * Rotations belong to the tasks, so they apply to every split; `augment` enlarges the train split only.
+ * Where ways or shots are ranges, `size` has the most of each. Rotations belong to the tasks, so they apply to every split; `augment` enlarges the train split only.
  *
  * @throws InvalidOptionError if a number is out of range
  */
-export function episodicSource(
-  data: EpisodicData,
-  { augment, rotations, order, ...numbers }: EpisodicOptions = {},
-): EpisodicSource {
+export function episodicSource<Examples extends ExampleSet = ClassifiedExamples>(
+  data: EpisodicData<Examples>,
+  { augment, rotations, order, ways, shots, queries }: EpisodicOptions = {},
+): EpisodicSource<Examples> {
   const { name, images } = data;
-  const size = episodeSize(name, numbers);
-  const known = new Map<Split, Promise<ClassifiedExamples>>();
-  const examples = (split: Split): Promise<ClassifiedExamples> => {
+  const numbers = { ways, shots, queries };
+  const size = largestSize(sizeRanges(name, numbers));
+  const known = new Map<Split, Promise<Examples>>();
+  const examples = (split: Split): Promise<Examples> => {
     const reading = known.get(split) ?? data.read(split);
     known.set(split, reading);
     reading.catch(() => known.delete(split));
@@ -52,7 +54,7 @@ export function episodicSource(
     open: async (split, other = {}) => {
       const opened = requireClasses(name, split, await examples(split));
       return episodes({
-        ...size,
+        ...numbers,
         ...other,
         examples: opened,
         rotations,
@@ -63,7 +65,7 @@ export function episodicSource(
   };
 }
 
-function requireClasses(name: string, split: Split, examples: ClassifiedExamples): ClassifiedExamples {
+function requireClasses(name: string, split: Split, examples: ExampleSet): ExampleSet {
   if (examples.classes.length > 0) return examples;
   throw new InvalidDataError(`${name}: the split '${split}' has no classes. ${hint(split)}`);
 }

@@ -1,6 +1,7 @@
 import type { TaskSource } from '@innerloop/core';
 import { InvalidOptionError } from '@innerloop/core';
 import { rotatedClasses } from '../examples/rotated-classes.js';
+import type { ExampleSet } from '../examples/stored-examples.js';
 import { classBatches } from './class-batches.js';
 import type { EpisodicSource } from './episodic-source.js';
 
@@ -17,13 +18,16 @@ export interface PretrainingOptions {
  *
  * @throws InvalidOptionError if the source has no classes to show
  */
-export function pretraining(source: TaskSource, { batch, rotations = false }: PretrainingOptions = {}): EpisodicSource {
+export function pretraining(
+  source: TaskSource,
+  { batch, rotations = false }: PretrainingOptions = {},
+): EpisodicSource<ExampleSet> {
   if (!('examples' in source)) {
     throw new InvalidOptionError(
       `pretraining: '${source.name}' has no classes of examples. Use a data set of classes, such as glyphs or omniglot.`,
     );
   }
-  const classes = source as EpisodicSource;
+  const classes = source as EpisodicSource<ExampleSet>;
   return {
     ...classes,
     open: async (split, size) => {

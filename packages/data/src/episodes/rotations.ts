@@ -1,6 +1,6 @@
 import type { Seed } from '@innerloop/core';
-import type { ClassifiedExamples } from '../examples/classified-examples.js';
 import { requireSquare, rotatedClasses } from '../examples/rotated-classes.js';
+import type { ExampleSet } from '../examples/stored-examples.js';
 
 /**
  * What quarter turns are used for.
@@ -11,7 +11,7 @@ import { requireSquare, rotatedClasses } from '../examples/rotated-classes.js';
 export type Rotations = 'none' | 'classes' | 'per-task';
 
 /** The classes to draw from. @throws InvalidOptionError if the examples are to be turned and are not square */
-export function rotationClasses(examples: ClassifiedExamples, rotations: Rotations): ClassifiedExamples {
+export function rotationClasses(examples: ExampleSet, rotations: Rotations): ExampleSet {
   if (rotations === 'classes') return rotatedClasses(examples);
   if (rotations === 'per-task') requireSquare(examples, 'episodes');
   return examples;

@@ -1,4 +1,5 @@
 import type { Shape } from '@innerloop/core';
+import type { ExampleRows } from './stored-examples.js';
 
 /**
  * Labelled examples in one block of memory, found by class.
@@ -13,6 +14,8 @@ export interface ClassifiedExamples {
   /** Rows of examples, one after another. Bytes stand for 0 … 1 (they are divided by 255), floats for themselves. */
   readonly values: Uint8Array | Float32Array;
   readonly classes: readonly ExampleClass[];
+  /** What each row is called, as a file's path; rows of `classes` are its indices. */
+  readonly files?: readonly string[] | undefined;
 }
 
 /** One class: which rows of the block are its examples. */
@@ -24,7 +27,7 @@ export interface ExampleClass {
 }
 
 /** Numbers in one example. */
-export const exampleLength = ({ shape }: ClassifiedExamples): number =>
+export const exampleLength = ({ shape }: { readonly shape: Shape }): number =>
   shape.reduce((product, length) => product * length, 1);
 
 /**
@@ -33,14 +36,15 @@ export const exampleLength = ({ shape }: ClassifiedExamples): number =>
  * @param turns  quarter turns counter-clockwise; needs a square `[n, n, …]` example when it is not 0
  */
 export function copyExample(
-  examples: ClassifiedExamples,
+  examples: ExampleRows,
   row: number,
   turns: number,
   target: Float32Array,
   offset: number,
 ): void {
   const length = exampleLength(examples);
-  const values = examples.values.subarray(row * length, (row + 1) * length);
+  const place = examples.place(row);
+  const values = examples.values.subarray(place * length, (place + 1) * length);
   const white = values instanceof Uint8Array ? 255 : 1;
   if (turns > 0) copyTurned(values, white, examples.shape[0] as number, turns, target, offset);
   else for (let index = 0; index < length; index += 1) target[offset + index] = (values[index] as number) / white;

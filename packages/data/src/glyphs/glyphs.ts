@@ -42,7 +42,11 @@ export function glyphs(options: GlyphsOptions = {}): EpisodicSource {
   const read = (split: Split): Promise<ClassifiedExamples> =>
     Promise.resolve(draw(set, split, alphabetsOf(split, alphabets)));
   return episodicSource(
-    { name: 'glyphs', read, images: { height: size, width: size, channels: 1, inverted: true } },
+    {
+      name: 'glyphs',
+      read,
+      images: { height: size, width: size, channels: 1, inverted: true, fit: 'contain', resample: 'lanczos' },
+    },
     sampling,
   );
 }

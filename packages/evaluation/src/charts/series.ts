@@ -1,3 +1,4 @@
+import { extentOf } from './extent.js';
 /** A value at an iteration. */
 export interface Measurement {
   readonly iteration: number;
@@ -48,7 +49,6 @@ export function outline(series: readonly Measurement[]): readonly Measurement[] 
 
 /** A logarithmic axis where positive values span more than one and a half decades, a linear one otherwise. */
 export function scaleOf(series: readonly Measurement[]): 'log' | 'linear' {
-  const values = series.map(({ value }) => value);
-  const low = Math.min(...values);
-  return low > 0 && Math.max(...values) / low > 30 ? 'log' : 'linear';
+  const [low, high] = extentOf(series.map(({ value }) => value));
+  return low > 0 && high / low > 30 ? 'log' : 'linear';
 }

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { extentOf } from './extent.js';
 import type { Point, SineCurve, SineCurves } from '../figures/sine-curves.js';
 import { frame } from './frame.js';
 import { ink, theme } from './theme.js';
@@ -31,12 +32,12 @@ export interface SineScale {
 export function sineScale(panels: readonly SineCurves[]): SineScale {
   const places = panels.flatMap(({ truth }) => truth.map(([x]) => x));
   const heights = (points: readonly Point[]): number[] => points.map(([, y]) => Math.abs(y));
-  const exact = Math.max(...panels.flatMap(({ truth, support }) => [...heights(truth), ...heights(support)]));
-  const predicted = Math.max(
-    ...panels.flatMap(({ curves }) => curves.flatMap(({ points }) => heights(points))).filter(Number.isFinite),
+  const [, exact] = extentOf(panels.flatMap(({ truth, support }) => [...heights(truth), ...heights(support)]));
+  const [, predicted] = extentOf(
+    panels.flatMap(({ curves }) => curves.flatMap(({ points }) => heights(points))).filter(Number.isFinite),
   );
   return {
-    range: [Math.min(...places), Math.max(...places)],
+    range: extentOf(places),
     limit: 1.08 * Math.min(Math.max(exact, predicted), 1.6 * exact),
   };
 }

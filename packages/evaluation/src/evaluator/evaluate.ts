@@ -1,48 +1,96 @@
-import { disposeTree, DivergenceError, seed as seedOf } from '@innerloop/core';
-import type { EpisodeSize, Seed, Tensor, Tree } from '@innerloop/core';
+import {
+  disposeTree,
+  DivergenceError,
+  expectAlive,
+  expectDistribution,
+  expectEngine,
+  expectFiniteEpisode,
+  seed as seedOf,
+} from '@innerloop/core';
+import type { Episode, EpisodeSize, Seed, Tensor, Tree } from '@innerloop/core';
 import { summarize } from '../statistics/summary.js';
-import { sizeOf } from './head.js';
+import { checkKind, sizeOf } from './head.js';
 import { measure } from './measure.js';
-import { countsOf, stepsOf } from './options.js';
-import type { EvaluateOptions } from './options.js';
-import type { EvaluationResult } from './result.js';
+import type { Manner } from './measure.js';
+import { countsOf, inferencesOf, stepsOf } from './options.js';
+import type { EvaluateOptions, Inference } from './options.js';
+import type { EvaluationResult, EvaluationRow } from './result.js';
 
 interface Chunk {
-  /** The metric, `values[row][task]`. */
-  readonly values: readonly (readonly number[])[];
+  /** The metric, `values[inference][step][task]`. */
+  readonly values: readonly (readonly (readonly number[])[])[];
   readonly size: EpisodeSize;
 }
 
-/** Tasks `first` … `first + count − 1` of the stream; leaves no tensor behind. */
+/** The tasks `first` … `first + count − 1` of the stream. */
+interface Some {
+  readonly first: number;
+  readonly count: number;
+}
+
+/**
+ * The first value that is not finite, as an error.
+ *
+ * @throws InvalidDataError if the task's data are what is not finite
+ * @throws DivergenceError otherwise
+ */
+async function checkFinite<Y extends Tree>(
+  values: Chunk['values'],
+  { metric }: EvaluateOptions<Y>,
+  { steps }: Manner,
+  { first }: Some,
+  episode: Episode<Y>,
+): Promise<void> {
+  const found = values.flatMap((rows) =>
+    rows.flatMap((row, i) => {
+      const task = row.findIndex((value) => !Number.isFinite(value));
+      return task === -1 ? [] : [{ task, step: steps?.[i], value: row[task] }];
+    }),
+  )[0];
+  if (found === undefined) return;
+  await expectFiniteEpisode('evaluate', episode, (task) => `test task ${first + task}`);
+  const after = found.step === undefined ? '' : ` after ${found.step} adaptation steps`;
+  throw new DivergenceError(
+    `evaluate: test task ${first + found.task} left the finite numbers${after}: predictions or their ${metric.name} are ${found.value}. ` +
+      'Adaptation diverged: lower the inner rate, take fewer steps, or clip.',
+  );
+}
+
+/** Measures some tasks; leaves no tensor behind. */
 async function measureTasks<Y extends Tree>(
   options: EvaluateOptions<Y>,
-  steps: readonly number[] | undefined,
+  manner: Manner,
   root: Seed,
-  first: number,
-  count: number,
+  some: Some,
 ): Promise<Chunk> {
   const { tasks, params } = options;
+  const { first, count } = some;
   const episode = await tasks.sample({ seed: root.fold('tasks').from(first), tasks: count, params });
   let measured: Tensor | undefined;
   try {
-    measured = measure(options, episode, steps, root.fold('evaluate').from(first));
-    const flat = Array.from(await measured.data());
-    const rows = steps?.length ?? 1;
-    const values = Array.from({ length: rows }, (_, row) => flat.slice(row * count, (row + 1) * count));
+    measured = measure(options, episode, manner, root.fold('evaluate').from(first));
+    const values = (await measured.array()) as number[][][];
+    await checkFinite(values, options, manner, some, episode);
     return { values, size: sizeOf(episode, tasks.kind) };
   } finally {
     disposeTree(measured === undefined ? episode : [episode, measured]);
   }
 }
 
-function checkFinite({ values }: Chunk, steps: readonly number[] | undefined, first: number, metric: string): void {
-  values.forEach((row, i) => {
-    const task = row.findIndex((value) => !Number.isFinite(value));
-    if (task === -1) return;
-    const after = steps === undefined ? '' : ` after ${steps[i]} adaptation steps`;
-    throw new DivergenceError(
-      `evaluate: the ${metric} of test task ${first + task} is ${row[task]}${after}. Adaptation diverged: lower the inner rate, take fewer steps, or clip.`,
-    );
+/** Rows of one inference, each of all tasks. */
+function rowsOf<Y extends Tree>(
+  chunks: readonly Chunk[],
+  place: number,
+  { steps }: Manner,
+  { keepValues = false }: EvaluateOptions<Y>,
+): readonly EvaluationRow[] {
+  return (steps ?? [undefined]).map((count, row) => {
+    const values = chunks.flatMap((chunk) => chunk.values[place]?.[row] ?? []);
+    return {
+      ...(count === undefined ? {} : { steps: count }),
+      ...summarize(values),
+      ...(keepValues ? { values } : {}),
+    };
   });
 }
 
@@ -52,59 +100,48 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 /**
  * Measures a learner on a fixed stream of test tasks: mean, spread and 95 % interval (`1.96 · std / √n` over n tasks) of a metric.
  *
+ * Each query is answered as if it were alone, unless `inference` asks for all of a task at once, or for both figures.
  * Task i and the randomness of its adaptation come from the seed and i alone, so learners are compared on the same tasks, and the
  * batch changes no figure beyond rounding. With `steps`, a learner with an inner loop is measured after each of these numbers of
  * steps in one pass over the loop. The one driver of memory while it runs: the number of live tensors is the same after as before.
  *
  * @throws InvalidOptionError if a count is out of range, steps are asked of a learner without any, or the tasks have another
  *   number of classes than the learner's head
- * @throws DivergenceError at the first value that is not finite
+ * @throws InvalidDataError if the tasks are of another kind than the learner, or an example is NaN or infinite
+ * @throws DivergenceError at the first task whose predictions or figure are NaN or infinite
+ * @throws EngineError if no engine runs
  * @throws the signal's reason, an `AbortError` by default, between two batches once it is aborted
  */
 export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions<Y>): Promise<EvaluationResult> {
-  const {
-    learner,
-    tasks,
-    metric,
-    seed,
-    signal,
-    onProgress,
-    keepValues = false,
-    normalization = learner.normalization ?? 'none',
-  } = options;
-  const steps = stepsOf(options);
+  const { learner, tasks, metric, seed, signal, onProgress, normalization = learner.normalization ?? 'none' } = options;
+  expectEngine('evaluate');
+  expectDistribution('evaluate', tasks, 'test');
+  expectAlive('evaluate', options.params);
+  checkKind(learner, tasks);
+  const manner: Manner = { steps: stepsOf(options), inferences: inferencesOf(options) };
   const { episodes, batch } = countsOf(options);
   const root = seedOf(seed);
   const chunks: Chunk[] = [];
   for (let first = 0; first < episodes; first += batch) {
     signal?.throwIfAborted();
     const count = Math.min(batch, episodes - first);
-    const chunk = await measureTasks(options, steps, root, first, count);
-    checkFinite(chunk, steps, first, metric.name);
-    chunks.push(chunk);
+    chunks.push(await measureTasks(options, manner, root, { first, count }));
     onProgress?.({ done: first + count, episodes });
     await turn();
   }
-  const rows = (steps ?? [undefined]).map((count, row) => {
-    const values = chunks.flatMap((chunk) => chunk.values[row] as readonly number[]);
-    return {
-      ...(count === undefined ? {} : { steps: count }),
-      ...summarize(values),
-      ...(keepValues ? { values } : {}),
-    };
-  });
-  const { size } = chunks[0] as Chunk;
-  const { name, better } = metric;
+  const [inference, other] = manner.inferences;
   return {
     learner: learner.name,
     tasks: tasks.name,
     kind: tasks.kind,
-    size,
-    metric: name,
-    better,
+    size: (chunks[0] as Chunk).size,
+    metric: metric.name,
+    better: metric.better,
     episodes,
     seed,
     normalization,
-    rows,
+    inference: inference as Inference,
+    rows: rowsOf(chunks, 0, manner, options),
+    ...(other === undefined ? {} : { transductive: rowsOf(chunks, 1, manner, options) }),
   };
 }

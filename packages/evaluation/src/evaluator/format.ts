@@ -1,4 +1,5 @@
 import { formatValue, inWords, isShare } from '../statistics/notation.js';
+import type { Inference } from './options.js';
 import type { EvaluationResult, EvaluationRow } from './result.js';
 
 const plain = (count: number): string => String(Math.round(100 * count) / 100);
@@ -15,19 +16,30 @@ function cells(metric: string, { steps, mean, ci95, std }: EvaluationRow): reado
   return [steps === undefined ? '–' : String(steps), ...[mean, ci95, std].map((value) => formatValue(metric, value))];
 }
 
+/** What a figure of an inference is of, in words. */
+export const inferenceInWords = (inference: Inference | undefined): string =>
+  inference === 'inductive'
+    ? 'each query answered alone (inductive)'
+    : 'queries of a task answered together (transductive)';
+
+function table(metric: string, rows: readonly EvaluationRow[]): readonly string[] {
+  const unit = isShare(metric) ? ' %' : '';
+  const lines = [['steps', `mean${unit}`, '± 95 %', 'std'], ...rows.map((row) => cells(metric, row))];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => (line[column] as string).length)));
+  return lines.map((line) => `  ${line.map((cell, column) => cell.padStart(widths[column] as number)).join('   ')}`);
+}
+
 /** A result as a table of text, a line a number of steps, with all that is needed to compare and to repeat it. */
 export function formatEvaluation(result: EvaluationResult): string {
-  const { learner, tasks, metric, better, episodes, seed, normalization, rows } = result;
-  const unit = isShare(metric) ? ' %' : '';
-  const table = [['steps', `mean${unit}`, '± 95 %', 'std'], ...rows.map((row) => cells(metric, row))];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((line) => (line[column] as string).length)));
-  const lines = table.map((line) => line.map((cell, column) => cell.padStart(widths[column] as number)).join('   '));
+  const { learner, tasks, metric, better, episodes, seed, normalization, inference, rows, transductive } = result;
   return [
     `${learner} on ${tasks}: ${inWords(metric)} (${better} is better)`,
     `${formatSize(result)}; ${episodes} test tasks, seed ${seed}; normalization: ${normalization}`,
+    inferenceInWords(inference),
     '',
-    ...lines.map((line) => `  ${line}`),
+    ...table(metric, rows),
     '',
+    ...(transductive === undefined ? [] : [inferenceInWords('transductive'), '', ...table(metric, transductive), '']),
     '± 95 % is 1.96 · std / √n over the n test tasks, std with n − 1.',
   ].join('\n');
 }

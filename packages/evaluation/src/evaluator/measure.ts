@@ -4,7 +4,7 @@ import { InvalidDataError } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkHead } from './head.js';
 import { hasSteps } from './options.js';
-import type { EvaluateOptions } from './options.js';
+import type { EvaluateOptions, Inference } from './options.js';
 
 type Measured<Y extends Tree> = Pick<EvaluateOptions<Y>, 'learner' | 'params' | 'tasks' | 'metric'>;
 
@@ -28,33 +28,54 @@ function checkBefore<Y extends Tree>(
   checkHead(learner.predict(params, initial, support.x, { ...context, step: 0 }), support.y, learner, tasks);
 }
 
+/** How the queries of an episode are looked at, after which numbers of steps. */
+export interface Manner {
+  readonly steps: readonly number[] | undefined;
+  readonly inferences: readonly Inference[];
+}
+
+/** NaN for the tasks with an output that is NaN or infinite, whatever the metric makes of it: of such logits accuracy says 1 / ways. */
+function spoiled(predictions: Tensor): Tensor {
+  const axes = [...predictions.shape.keys()].slice(1);
+  return tf.sum(tf.mul(predictions, 0), axes);
+}
+
 /**
- * The metric of the tasks of one episode batch: `[rows, T]`, a row for each number of steps, or one.
+ * The metric of the tasks of one episode batch: `[inferences, steps or 1, T]`, NaN where predictions left the finite numbers.
  *
- * No meta-gradient will be asked for, so the order is `first`. All rows predict with one key: they differ by adaptation alone.
+ * No meta-gradient will be asked for, so the order is `first`. All predict with one key: they differ by adaptation and inference alone.
  */
 export function measure<Y extends Tree>(
   of: Measured<Y>,
   episode: Episode<Y>,
-  steps: readonly number[] | undefined,
+  { steps, inferences }: Manner,
   key: Key,
 ): Tensor {
   const { learner, params, metric, tasks } = of;
   const { support, query } = episode;
-  const adapting: Context = { key: key.fold('adapt'), mode: 'test', order: 'first' };
-  const predicting: Context = { ...adapting, key: key.fold('query') };
+  const base: Context = { key: key.fold('adapt'), mode: 'test', order: 'first' };
+  const adapting: Context = inferences.includes('inductive') ? { ...base, inductive: true } : base;
+  const contextOf: Readonly<Record<Inference, Context>> = {
+    inductive: { ...base, key: key.fold('query'), inductive: true },
+    transductive: { ...base, key: key.fold('query') },
+  };
+  const figure = (adapted: Tree, context: Context): Tensor => {
+    const predictions = learner.predict(params, adapted, query.x, context);
+    checkHead(predictions, query.y, learner, tasks);
+    return tf.add(metricOf(metric, predictions, query.y), spoiled(predictions));
+  };
   return tidy(() => {
     checkBefore(of, episode, adapting);
-    const row = (adapted: Tree, context: Context): Tensor => {
-      const predictions = learner.predict(params, adapted, query.x, context);
-      checkHead(predictions, query.y, learner, tasks);
-      return metricOf(metric, predictions, query.y);
-    };
-    if (steps === undefined || !hasSteps(learner))
-      return tf.stack([row(learner.adapt(params, support, adapting), predicting)]);
-    const points = learner.trajectory(params, support, steps, adapting);
+    const points =
+      steps === undefined || !hasSteps(learner)
+        ? [{ adapted: learner.adapt(params, support, adapting), step: {} }]
+        : learner
+            .trajectory(params, support, steps, adapting)
+            .map((adapted, i) => ({ adapted, step: { step: Math.max(0, (steps[i] as number) - 1) } }));
     return tf.stack(
-      points.map((point, i) => row(point, { ...predicting, step: Math.max(0, (steps[i] as number) - 1) })),
+      inferences.map((inference) =>
+        tf.stack(points.map(({ adapted, step }) => figure(adapted, { ...contextOf[inference], ...step }))),
+      ),
     );
   });
 }

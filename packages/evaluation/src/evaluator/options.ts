@@ -10,6 +10,9 @@ import type {
   Tree,
 } from '@innerloop/core';
 
+/** Whether a prediction is a function of the support and of one query, or may look at the other queries too. */
+export type Inference = 'inductive' | 'transductive';
+
 export interface EvaluateOptions<Y extends Tree = Tensor> {
   readonly learner: Learner<Tree, Y>;
   /** The meta-parameters: borrowed, neither changed nor disposed of. */
@@ -24,13 +27,34 @@ export interface EvaluateOptions<Y extends Tree = Tensor> {
   readonly batch?: number | undefined;
   /** Adaptation steps after which to measure, for learners that have steps. Default: once, after `adapt`. */
   readonly steps?: readonly number[] | undefined;
-  /** Which statistics normalise the query, stated in the result. Default: what the learner says of itself, or `none`. */
+  /**
+   * `inductive` (default): each query is answered as if it were alone, as in use. `transductive`: all queries of a task at once, so that
+   * where a batch is normalised by itself they inform each other, as many papers measure. `both`, from one adaptation.
+   */
+  readonly inference?: Inference | 'both' | undefined;
+  /** Which statistics normalise, stated in the result. Default: what the learner says of itself, or `none`. */
   readonly normalization?: string | undefined;
   /** Keep the metric of every task in the result. Default false. */
   readonly keepValues?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
 }
+
+/**
+ * What is measured, the inductive figure first.
+ *
+ * @throws InvalidOptionError if it is none of the three
+ */
+export function inferencesOf<Y extends Tree>({ inference = 'inductive' }: EvaluateOptions<Y>): readonly Inference[] {
+  if (Object.hasOwn(measured, inference)) return measured[inference];
+  throw new InvalidOptionError(`evaluate: inference must be inductive, transductive or both, got '${inference}'.`);
+}
+
+const measured: Readonly<Record<Inference | 'both', readonly Inference[]>> = {
+  inductive: ['inductive'],
+  transductive: ['transductive'],
+  both: ['inductive', 'transductive'],
+};
 
 /** Test tasks done, of all. */
 export interface EvaluationProgress {

@@ -1,4 +1,5 @@
 import type { EpisodeSize, TaskKind } from '@innerloop/core';
+import type { Inference } from './options.js';
 import type { Summary } from '../statistics/summary.js';
 
 /** A learner's figure over the test tasks, after a number of adaptation steps where it has steps. */
@@ -21,8 +22,12 @@ export interface EvaluationResult {
   /** Test tasks, 0 … episodes − 1 of the seed's stream. */
   readonly episodes: number;
   readonly seed: number;
-  /** Which statistics normalised the query, as the caller states it: figures of different modes do not compare. */
+  /** Which statistics normalised, as the learner or the caller states it: figures of different kinds do not compare. */
   readonly normalization: string;
+  /** What `rows` measure: each query answered alone, or all of a task together. Absent in older files, which hold the latter. */
+  readonly inference?: Inference;
   /** Ascending in steps. */
   readonly rows: readonly EvaluationRow[];
+  /** The same queries asked together, where both were asked for: `rows` are inductive then. */
+  readonly transductive?: readonly EvaluationRow[];
 }

@@ -1,6 +1,7 @@
 import { disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
 import type { Context, Episode, Learner, ParamTree, Seed, TaskDistribution, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { extentOf } from '../charts/extent.js';
 import { pixelsOf } from './pixels.js';
 import type { Pixels } from './pixels.js';
 
@@ -118,7 +119,7 @@ async function rowsOf(tensor: Tensor, length: number): Promise<number[][]> {
 }
 
 function best(values: readonly number[]): { readonly predicted: number; readonly probability: number } {
-  const probability = Math.max(...values);
+  const [, probability] = extentOf(values);
   return { predicted: values.indexOf(probability), probability };
 }
 

@@ -1,4 +1,5 @@
 import { fromByteArray } from 'base64-js';
+import { extentOf } from '../charts/extent.js';
 
 /** An 8-bit image, rows first, channels last. Plain JSON. */
 export interface Pixels {
@@ -12,9 +13,8 @@ export interface Pixels {
 
 /** An image of numbers as bytes: [0, 1] is black to white; values outside (standardised images) are stretched to their own range. */
 export function pixelsOf(values: readonly number[], shape: Omit<Pixels, 'bytes'>): Pixels {
-  const low = Math.min(0, ...values);
-  const high = Math.max(1, ...values);
-  const [from, to] = low < 0 || high > 1 ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  const [low, high] = extentOf(values);
+  const [from, to] = low < 0 || high > 1 ? [low, high] : [0, 1];
   const bytes = Uint8Array.from(values, (value) => Math.round((255 * (value - from)) / (to - from || 1)));
   return { ...shape, bytes: fromByteArray(bytes) };
 }

@@ -6,6 +6,7 @@ it('lays out a result by step, with what is needed to repeat it', () => {
   expect(formatEvaluation(classification('maml', [0.2, 0.9314]))).toBe(
     `maml on glyphs/test: accuracy (higher is better)
 5-way 1-shot, 15 queries a class; 600 test tasks, seed 1; normalization: transductive (batch statistics)
+queries of a task answered together (transductive)
 
   steps   mean %   ± 95 %    std
       0    20.00     0.48   6.00

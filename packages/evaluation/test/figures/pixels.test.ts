@@ -17,3 +17,9 @@ it('stretches standardised values to their own range', () => {
 it('takes an empty image as it is', () => {
   expect(bytes([0, 0])).toEqual([0, 0]);
 });
+
+it.each([200, 224, 600])('takes an image of %s × that × 3, which is more than one call takes arguments', (side) => {
+  const values = Array.from({ length: side * side * 3 }, (_, at) => (at % 3) - 1);
+  const { bytes: text } = pixelsOf(values, { width: side, height: side, channels: 3 });
+  expect([...toByteArray(text).subarray(-3)]).toEqual([0, 128, 255]);
+});

@@ -6,6 +6,7 @@ import { chain } from '../wrappers/chain.js';
 import { clipByNorm } from '../wrappers/clip-by-norm.js';
 import { clipByValue } from '../wrappers/clip-by-value.js';
 import { groups } from '../wrappers/groups.js';
+import { l2 } from '../wrappers/l2.js';
 import { persistent } from '../wrappers/persistent.js';
 import { scheduled } from '../wrappers/scheduled.js';
 import { unfreezing } from '../wrappers/unfreezing.js';
@@ -72,6 +73,12 @@ export const wrappers: NonNullable<Plugin['provides']['wrapper']> = {
     options: () => z.object({ share: decay.describe('the part that a step takes away'), decays }),
     example: () => ({ share: 0.05 }),
     create: weightDecay,
+  }),
+  l2: component({
+    summary: 'adds λ φ to the gradients, before the rule scales them: coupled L2',
+    options: () => z.object({ strength: z.number().min(0).describe('λ of ½ λ ‖φ‖²'), decays }),
+    example: () => ({ strength: 0.3 }),
+    create: l2,
   }),
   unfreezing: component({
     summary: 'moves the last leaves first, and one more group below them every few steps (Howard & Ruder 2018)',

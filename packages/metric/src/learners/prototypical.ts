@@ -31,6 +31,7 @@ export function prototypical({ model, scale = 1 }: PrototypicalOptions): Learner
 
   const learner: Learner<PrototypicalAdapted> = {
     name: 'prototypical',
+    kind: 'classification',
     specs: under('model', model.specs),
     ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     adapt: (params, { x, y }, context) => {

@@ -88,7 +88,8 @@ function bilevelOf({ learner, params, episode }: Problem<AnyInnerLearner>, conte
  * say in, such as `maml` without a penalty.
  *
  * Memory and time beyond those of the adaptation itself do not depend on the number of inner steps. The gradient is right where the inner
- * loop came to rest and `A` is positive definite; elsewhere it is biased. The inner objective is that of the whole support, without the
+ * loop came to rest and `A` is positive definite; elsewhere it is biased. The metric `negativeCurvature` is the share of tasks whose solver
+ * met a direction in which `A`, damping included, curves down: above 0 the gradient of those tasks is not that of a minimum. The inner objective is that of the whole support, without the
  * mini-batches and masks of single steps.
  *
  * @throws InvalidOptionError if `iterations` is no positive integer, `damping` negative or not finite, or `rate` does not fit the solver;
@@ -124,7 +125,7 @@ export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLe
         const { grads } = differentiate((phi) => dot(slope(params, phi), v), solution, inner);
         return damping === 0 ? grads : plusScaled(grads, damping, v);
       };
-      const x = solve(curvature, judged.grads);
+      const { solution: x, negative } = solve(curvature, judged.grads);
       const { grads } = differentiate(
         (free, at) => {
           const all = { ...others, ...free };
@@ -134,7 +135,12 @@ export function implicit(options: ImplicitOptions = {}): MetaGradient<AnyInnerLe
         learned,
         outer,
       );
-      return { loss: tf.mean(judged.value), grads, reported: { ...reported, ...judged.reported } };
+      return {
+        loss: tf.mean(judged.value),
+        grads,
+        reported: { ...reported, ...judged.reported },
+        metrics: { negativeCurvature: tf.mean(negative) },
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   differentiate,
   dot,
   InvalidOptionError,
+  isLearned,
   leaf,
   mapParams,
   observe,
@@ -19,6 +20,15 @@ export interface ReptileOptions {
   readonly scale?: number;
 }
 
+/** Scales and offsets that the inner loop leaves alone, and nothing else does, were left by default: where they began is where they would stay. */
+function expectNormTaught({ name, specs }: AnyInnerLearner, moved: ParamTree): void {
+  const left = Object.keys(specs).filter((of) => isLearned(specs[of]) && !(of in moved));
+  if (left.length === 0 || !left.every((of) => specs[of]?.ofNormalization === true)) return;
+  throw new InvalidOptionError(
+    `reptile: the inner loop of '${name}' does not move ${left.join(', ')}, and what does not move is not taught. Give it adaptsNorm: true, as the authors have it.`,
+  );
+}
+
 /**
  * Reptile's meta-gradient: how far the inner loop moved, `scale · mean over tasks of (φ_0 − φ_K)`. Nothing is differentiated through.
  *
@@ -29,7 +39,7 @@ export interface ReptileOptions {
  * The loss is that of the query after adaptation. Use pooled tasks: the inner loop sees the support alone.
  *
  * @throws InvalidOptionError if `scale` is not a positive finite number; when estimating, if no meta-parameter is where the loop begins,
- * or if rule or penalty learn
+ * or if rule or penalty learn, or nothing but scales and offsets of normalisation is left out of the inner loop
  * @see Nichol, Achiam, Schulman 2018, "On First-Order Meta-Learning Algorithms", arXiv:1803.02999
  */
 export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInnerLearner> {
@@ -54,6 +64,7 @@ export function reptile({ scale = 1 }: ReptileOptions = {}): MetaGradient<AnyInn
         );
       }
       const { value: adapted, reported } = observe((at) => learner.adapt(params, episode.support, at), context);
+      expectNormTaught(learner, adapted.params);
       const loss = tf.mean(learner.objective(params, adapted, episode.query, { ...context, key: key.fold('query') }));
       const { grads } = differentiate(
         (free, at) => {

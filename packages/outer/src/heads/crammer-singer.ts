@@ -1,4 +1,4 @@
-import { simplexProgram } from '@innerloop/core';
+import { boundedProgram } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -18,15 +18,13 @@ export interface CrammerSinger {
  * The duals `α [T, n, classes]` of Crammer and Singer's support vector machine: they minimise `½ tr(αᵀ (Z Zᵀ + ε I) α) − ⟨Y, α⟩` where
  * `α ≤ C Y` and each row adds up to zero. The weights are `Zᵀ α`.
  *
- * With `U = C Y − α` the rows of `U` lie in a simplex of size `C`, which is what core's program is about. Differentiable by the features,
- * implicitly.
+ * Solved for `α` itself: of long features it is far smaller than `C`, and would have no digits as what is left of `C Y`. Differentiable by
+ * the features, implicitly.
  */
 export function crammerSingerDuals(given: CrammerSinger): Tensor {
   const { features, labels, bound, jitter, iterations } = given;
   const n = features.shape[1] as number;
   const gram = tf.matMul(features, features, false, true);
   const quadratic = tf.add(gram, tf.mul(tf.expandDims(tf.eye(n), 0), jitter));
-  const most = tf.mul(labels, bound);
-  const linear = tf.sub(labels, tf.matMul(quadratic, most));
-  return tf.sub(most, simplexProgram({ quadratic, linear, total: bound, iterations }));
+  return boundedProgram({ quadratic, linear: tf.neg(labels), upper: tf.mul(labels, bound), total: 0, iterations });
 }

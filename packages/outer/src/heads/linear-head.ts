@@ -101,6 +101,7 @@ export function linearHead(parts: LinearHeadParts, options: LinearHeadOptions): 
     name,
     specs: { ...under('model', model.specs), ...under('head', heads) },
     ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
+    ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     adapt: (params, { x, y }: Batch, context) => {
       const { value, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
       forward(reported, context);

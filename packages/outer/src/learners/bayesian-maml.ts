@@ -17,11 +17,13 @@ import type {
   Batch,
   Context,
   InnerLearner,
+  ParamSpecs,
   ParamTree,
   Predictive,
   ProbabilisticLearner,
   Tensor,
   Tree,
+  UpdateRule,
 } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { innerLoop } from '../loop/inner-loop.js';
@@ -39,6 +41,11 @@ export interface BayesianMamlOptions<Y extends Tree = Tensor> extends Omit<MamlO
   readonly metaLoss?: 'chaser' | 'likelihood';
   /** Steps that the leader of `chaser` takes from where the particles are. Default 1. */
   readonly leaderSteps?: number;
+  /**
+   * Moves the leader, `svgd({ learningRate: … })` with a rate of its own for instance; default the `rule` of the particles. It learns nothing:
+   * no gradient reaches the leader.
+   */
+  readonly leaderRule?: UpdateRule;
   /** Whether predictions are means of the particles' `outputs` (default) or, being logits, of their `probabilities`. */
   readonly averages?: 'outputs' | 'probabilities';
 }
@@ -50,18 +57,29 @@ export type BayesianAdapted<Y extends Tree = Tensor> = InnerPoint & { readonly s
 export type BayesianMaml<Y extends Tree = Tensor> = InnerLearner<BayesianAdapted<Y>, Y> &
   ProbabilisticLearner<BayesianAdapted<Y>, Y>;
 
-type Own = Required<Pick<BayesianMamlOptions, 'particles' | 'metaLoss' | 'leaderSteps' | 'averages'>>;
+type Own = Required<Pick<BayesianMamlOptions, 'particles' | 'metaLoss' | 'leaderSteps' | 'averages' | 'leaderRule'>>;
 
 function checked<Y extends Tree>({
   particles = 5,
   metaLoss = 'chaser',
   leaderSteps = 1,
   averages = 'outputs',
+  rule,
+  leaderRule = rule,
 }: BayesianMamlOptions<Y>): Own {
   if (!Number.isInteger(leaderSteps) || leaderSteps < 0) {
     throw new InvalidOptionError(`bayesianMaml: leaderSteps must be an integer of at least 0, got ${leaderSteps}.`);
   }
-  return { particles, metaLoss, leaderSteps, averages };
+  return { particles, metaLoss, leaderSteps, averages, leaderRule };
+}
+
+/** @throws InvalidOptionError if a rule of the leader has leaves, which nothing would teach */
+function expectNothingLearned(rule: UpdateRule, specs: ParamSpecs): void {
+  const own = Object.keys(rule.specs(specs));
+  if (own.length === 0) return;
+  throw new InvalidOptionError(
+    `bayesianMaml: leaderRule '${rule.name}' learns ${own.join(', ')}, but no gradient reaches the leader. Pass a rule with nothing to learn, such as svgd or sgd.`,
+  );
 }
 
 /** Logits whose softmax is the mean of the particles' probabilities: `[T, N, M, ways] → [T, N, ways]`. */
@@ -77,16 +95,19 @@ const mixed = (logits: Tensor): Tensor =>
  * `metaLoss: 'likelihood'` it is MAML.
  *
  * `chaser`: `J = Σ_m ‖θᵐ − sg(θ̂ᵐ)‖²`, the leader `θ̂` being `leaderSteps` steps of the rule ahead of `θ` on support and query.
- * Gradients flow through the inner loop; none reaches the leader. `predictive` gives mean and variance over the particles, the noise of
+ * Gradients flow through the inner loop; none reaches the leader. All parameters are of the posterior, so scales and offsets of
+ * normalisation adapt unless `adaptsNorm` is false. `predictive` gives mean and variance over the particles, the noise of
  * targets not counted.
  *
- * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the number of particles not a positive one
+ * @throws InvalidOptionError if a number of steps is no integer of at least 0, the number of particles not a positive one, or the rule of
+ * the leader learns
  * @see Yoon, Kim, Dia, Kim, Bengio, Ahn 2018, "Bayesian Model-Agnostic Meta-Learning", arXiv:1806.03836
  */
 export function bayesianMaml<Y extends Tree = Tensor>(options: BayesianMamlOptions<Y>): BayesianMaml<Y> {
-  const { particles, metaLoss, leaderSteps, averages } = checked(options);
-  const { loss } = options;
-  const base = maml<Y>({ ...options, model: copies(options.model, particles), loss: eachParticle(loss) });
+  const { particles, metaLoss, leaderSteps, averages, leaderRule } = checked(options);
+  const { loss, adaptsNorm = true } = options;
+  const base = maml<Y>({ ...options, adaptsNorm, model: copies(options.model, particles), loss: eachParticle(loss) });
+  if (leaderRule !== options.rule) expectNothingLearned(leaderRule, base.specs);
 
   /** Where the particles go from here on support and query. All that it begins with is cut from the graph, so nothing of it is on the tape. */
   const leader = (
@@ -97,7 +118,7 @@ export function bayesianMaml<Y extends Tree = Tensor>(options: BayesianMamlOptio
   ): ParamTree => {
     const held = stopTree({ params: { ...params, ...buffers }, initial: from });
     const specs = pick(base.specs, (name) => name in from);
-    const loop = { rule: options.rule, specs, batches: options.batches, objective: base.innerObjective };
+    const loop = { rule: leaderRule, specs, batches: options.batches, objective: base.innerObjective };
     const run = { ...held, support: concatRows(support, query), steps: [leaderSteps] };
     const ahead = (quiet: Context): InnerPoint[] => [...innerLoop(loop, { ...run, context: quiet })];
     const [point] = observe(ahead, { ...within(context, 'leader'), order: 'first' }).value;

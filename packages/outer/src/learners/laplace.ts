@@ -1,6 +1,5 @@
 import {
   align,
-  choleskySolve,
   constant,
   forward,
   InvalidOptionError,
@@ -13,6 +12,7 @@ import {
 } from '@innerloop/core';
 import type { Context, Model, ParamSpecs, ParamTree, Predictive, ProbabilisticLearner, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { linearPosterior } from '../heads/linear-posterior.js';
 
 export interface LaplaceOptions {
   /** The embedding: its outputs `[T, N, features]`, and a constant, are what the head weighs. */
@@ -23,8 +23,11 @@ export interface LaplaceOptions {
   readonly noise?: number;
 }
 
-/** The posterior of the head: mean `[T, features + 1, outputs]`, covariance of the weights of each output `[T, features + 1, features + 1]`. */
-export type LaplaceAdapted = { readonly mean: Tensor; readonly covariance: Tensor; readonly buffers: ParamTree };
+/**
+ * What the support is to the head: its features `[T, n, features + 1]` and targets `[T, n, outputs]`, which is the posterior in the form
+ * that predictions keep their digits in; and the buffers that it left.
+ */
+export type LaplaceAdapted = { readonly features: Tensor; readonly targets: Tensor; readonly buffers: ParamTree };
 
 /** Variances are learned as their logarithms: they stay positive. */
 function variancesOf({ variance = 1, noise = 0.1 }: LaplaceOptions): ParamSpecs {
@@ -51,7 +54,8 @@ function surprise({ mean, variance }: Predictive, y: Tensor): Tensor {
  *
  * Of targets `y = Wᵀφ(x) + ε` with `W ~ N(0, s²)` and `ε ~ N(0, σ²)` the approximation is the posterior itself, in closed form (Bayesian
  * linear regression on learned features): with `K = s² Φ Φᵀ + σ² I` over the support, mean `s² Φᵀ K⁻¹ Y` and covariance
- * `s² I − s² Φᵀ K⁻¹ Φ s²`. Predictions are normal with mean `Wᵀφ` and variance `φᵀ Σ φ + σ²`, which grows away from the support.
+ * `Σ = s² I − s² Φᵀ K⁻¹ Φ s²`. Predictions are normal with mean `Wᵀφ` and variance `φᵀ Σ φ + σ²`, which grows away from the support.
+ * `φᵀ Σ φ` is computed as the sum of squares `s² ‖φ − Φᵀc‖² + σ² ‖c‖²`, `c = s² K⁻¹ Φ φ`, which keeps its digits near the support.
  * Learns the embedding below `model/`, and `log s²` and `log σ²` below `prior/`.
  *
  * Objective: the negative log-likelihood of the query under these predictions, the mean over its entries. One linear system of the size of the
@@ -76,30 +80,20 @@ export function laplace(options: LaplaceOptions): ProbabilisticLearner<LaplaceAd
 
   const learner: ProbabilisticLearner<LaplaceAdapted> = {
     name: 'laplace',
+    kind: 'regression',
     specs: { ...under('model', model.specs), ...under('prior', prior) },
     ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
     adapt: (params, { x, y }, context) => {
       const { value: features, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
       forward(reported, context);
-      const [rows, width] = features.shape.slice(1) as [number, number];
-      const variance = varianceOf(params, 'variance');
-      const weighed = tf.mul(features, variance);
-      const noise = tf.mul(varianceOf(params, 'noise'), tf.expandDims(tf.eye(rows), 0));
-      const system = tf.add(tf.matMul(weighed, features, false, true), noise);
-      const solved = choleskySolve(system, tf.concat([y, weighed], 2));
-      const outputs = y.shape[2] as number;
-      const [ofTargets, ofFeatures] = tf.split(solved, [outputs, width], 2) as [Tensor, Tensor];
-      const explained = tf.matMul(weighed, ofFeatures, true);
-      const before = tf.mul(variance, tf.expandDims(tf.eye(width), 0));
-      return { mean: tf.matMul(weighed, ofTargets, true), covariance: tf.sub(before, explained), buffers: reported };
+      return { features, targets: tf.clone(y), buffers: reported };
     },
     predict: (params, adapted, x, context) => learner.predictive(params, adapted, x, context).mean,
-    predictive: (params, { mean, covariance, buffers }, x, context) => {
-      const features = embed({ ...params, ...buffers }, x, { ...context, pass: 'query' });
-      const open = tf.relu(tf.sum(tf.mul(tf.matMul(features, covariance), features), 2, true)); // rounding may leave it below 0
-      const expected = tf.matMul(features, mean);
-      const variance = tf.add(open, varianceOf(params, 'noise'));
-      return { mean: expected, variance: tf.add(variance, tf.zerosLike(expected)) };
+    predictive: (params, { features, targets, buffers }, x, context) => {
+      const at = embed({ ...params, ...buffers }, x, { ...context, pass: 'query' });
+      const [variance, noise] = [varianceOf(params, 'variance'), varianceOf(params, 'noise')];
+      const found = linearPosterior({ features, targets, variance, noise }, at);
+      return { mean: found.mean, variance: tf.add(found.variance, tf.zerosLike(found.mean)) };
     },
     objective: (params, adapted, query, context) =>
       surprise(learner.predictive(params, adapted, query.x, context), query.y),

@@ -43,6 +43,7 @@ export function nil({ body, scale = 1, loss = crossEntropy }: NilOptions): Learn
     name: 'nil',
     specs: under('model', under('body', body.specs)),
     ...(body.normalization === undefined ? {} : { normalization: body.normalization }),
+    ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     adapt: (params, { x, y }, context) => {
       const { value, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
       forward(reported, context);

@@ -1,4 +1,4 @@
-import { forward, InvalidOptionError, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
+import { forward, observe, pick, scope, spread, tasksOf, under, within } from '@innerloop/core';
 import type {
   Batch,
   Context,
@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { weightedSum } from '../objectives/path-objective.js';
 import type { PathObjective } from '../objectives/path-objective.js';
 import type { Batches } from './batches.js';
+import { counted, onTheWay, withoutStep } from './contexts.js';
 import { innerLoop } from './inner-loop.js';
 import type { InnerLoop, InnerPoint } from './inner-loop.js';
 import { upTo, withPaths } from './path.js';
@@ -61,20 +62,6 @@ export interface InnerLearnerParts {
   readonly apply: (params: ParamTree, encoded: Tensor, context: Context) => Tensor;
 }
 
-function counted(
-  name: string,
-  { steps = 1, testSteps = steps }: Pick<InnerLearnerOptions, 'steps' | 'testSteps'>,
-): (context: Context) => number {
-  for (const [option, count] of Object.entries({ steps, testSteps })) {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new InvalidOptionError(`${name}: ${option} must be an integer of at least 0, got ${count}.`);
-    }
-  }
-  return ({ mode }) => (mode === 'test' ? testSteps : steps);
-}
-
-const withoutStep = ({ step: _step, ...context }: Context): Context => context;
-
 /**
  * A learner that descends the loss of the support: the one frame of all gradient-based learners around the one inner loop.
  *
@@ -91,8 +78,11 @@ export function innerLearner<Y extends Tree = Tensor>(
   const { rule, loss, batches, penalty, objective: ofPath } = options;
   const stepsOf = counted(name, options);
   const keepsPath = ({ mode }: Context): boolean => ofPath !== undefined && mode === 'train';
-  // Statistics of the support that normalise the query live in fixed leaves: they must be those of the point that predicts.
+  // Statistics of the support that normalise the query must be those of the point that predicts. They live in fixed leaves, or, where
+  // each example of the query is answered alone, in leaves of no spec.
   const remembers = Object.entries(specs).some(([leaf, spec]) => spec.role === 'fixed' && !(leaf in moved));
+  const looksBack = ({ inductive }: Context): boolean =>
+    remembers || (inductive === true && normalization !== undefined);
 
   const start = (params: ParamTree, support: Batch<Y>, context: Context): ParamTree => {
     const tasks = tasksOf(support.x);
@@ -123,7 +113,7 @@ export function innerLearner<Y extends Tree = Tensor>(
     context: Context,
     steps: number,
   ): InnerPoint => {
-    if (!remembers) return point;
+    if (!looksBack(context)) return point;
     const from = { ...params, ...point.buffers, ...point.params };
     const step = Math.max(0, steps - 1); // as the query will see it
     const { reported } = observe((at) => apply(from, seen.x, { ...at, pass: 'support', step }), context);
@@ -139,6 +129,7 @@ export function innerLearner<Y extends Tree = Tensor>(
       ...under('objective', ofPath?.specs ?? {}),
     },
     ...(normalization === undefined ? {} : { normalization }),
+    ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
       const from = { params: start(params, support, context), buffers: seen.buffers };
@@ -158,7 +149,13 @@ export function innerLearner<Y extends Tree = Tensor>(
       const steps = keepsPath(context) ? upTo(at.at(-1) ?? 0) : at;
       const points = innerLoop(
         { rule, specs: moved, batches, objective: descended },
-        { params: from, initial: start(params, support, context), support: seen.support, steps, context },
+        {
+          params: from,
+          initial: start(params, support, context),
+          support: seen.support,
+          steps,
+          context: onTheWay(context),
+        },
       ).map((point, place) => {
         const whole = { ...point, buffers: { ...seen.buffers, ...point.buffers } };
         return refreshed(params, whole, seen.support, context, steps[place] as number);

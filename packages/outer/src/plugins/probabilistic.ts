@@ -20,6 +20,11 @@ export const probabilisticLearners: NonNullable<Plugin['provides']['learner']> =
           adapts: z.array(z.string()).exactOptional().describe('prefixes of the leaves that adapt; default all'),
           metaLoss: z.enum(['chaser', 'likelihood']).default('chaser').describe('the outer loss'),
           leaderSteps: steps.default(1).describe('steps that the leader of chaser is ahead'),
+          leaderRule: part(resolve, 'rule').exactOptional().describe('moves the leader; default rule'),
+          adaptsNorm: z
+            .boolean()
+            .exactOptional()
+            .describe('whether scales and offsets of normalisation adapt; default true'),
           averages: z.enum(['outputs', 'probabilities']).default('outputs').describe('probabilities for classes'),
         })
         .omit({ objective: true }), // its outer loss is metaLoss

@@ -1,7 +1,7 @@
 import { dotPerTask, mapParams, tidy } from '@innerloop/core';
 import type { ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { plusScaled } from './linear-operator.js';
+import { curvesDown, plusScaled } from './linear-operator.js';
 import type { Solver } from './linear-operator.js';
 
 /** `a / b` where `b` is positive, 0 elsewhere: `[T]`. */
@@ -16,6 +16,7 @@ type Iterate = {
   readonly residual: ParamTree;
   readonly direction: ParamTree;
   readonly size: Tensor;
+  readonly negative: Tensor;
 };
 
 /**
@@ -28,7 +29,7 @@ type Iterate = {
 export const conjugateGradient =
   (iterations: number): Solver =>
   (operator, b) => {
-    const next = ({ x, residual, direction, size }: Iterate): Iterate => {
+    const next = ({ x, residual, direction, size, negative }: Iterate): Iterate => {
       const image = operator(direction);
       const length = quotient(size, dotPerTask(direction, image));
       const left = plusScaled(residual, tf.neg(length), image);
@@ -38,13 +39,15 @@ export const conjugateGradient =
         residual: left,
         direction: plusScaled(left, quotient(after, size), direction),
         size: after,
+        negative: tf.maximum(negative, curvesDown(direction, image)),
       };
     };
     const zero = mapParams(b, (tensor) => tf.zerosLike(tensor));
-    let at: Iterate = { x: zero, residual: b, direction: b, size: dotPerTask(b, b) };
+    const size = dotPerTask(b, b);
+    let at: Iterate = { x: zero, residual: b, direction: b, size, negative: tf.zerosLike(size) };
     for (let i = 0; i < iterations; i++) {
       const from = at;
       at = tidy(() => next(from));
     }
-    return at.x;
+    return { solution: at.x, negative: at.negative };
   };

@@ -1,6 +1,7 @@
-import { mapParams, tidy } from '@innerloop/core';
+import { dotPerTask, mapParams, tidy } from '@innerloop/core';
+import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { plusScaled } from './linear-operator.js';
+import { curvesDown, plusScaled } from './linear-operator.js';
 import type { Solver } from './linear-operator.js';
 
 /**
@@ -13,10 +14,15 @@ export const neumann =
   (operator, b) => {
     let x = mapParams(b, (tensor) => tf.zerosLike(tensor));
     let term = mapParams(b, (tensor) => tf.mul(tensor, rate));
+    let negative: Tensor = tf.zerosLike(dotPerTask(b, b));
     for (let i = 0; i < iterations; i++) {
       x = plusScaled(x, 1, term);
-      const last = term;
-      if (i + 1 < iterations) term = tidy(() => plusScaled(last, -rate, operator(last)));
+      if (i + 1 === iterations) break;
+      const [last, met] = [term, negative];
+      ({ term, negative } = tidy(() => {
+        const image = operator(last);
+        return { term: plusScaled(last, -rate, image), negative: tf.maximum(met, curvesDown(last, image)) };
+      }));
     }
-    return x;
+    return { solution: x, negative };
   };

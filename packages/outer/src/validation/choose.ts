@@ -31,6 +31,25 @@ function each(truth: Tensor, yes: Tensor, no: Tensor): Tensor {
   return tf.where(tf.greater(tf.mul(tf.ones(chosen.shape), perTaskScalar(truth, chosen.rank)), 0), chosen, other);
 }
 
+const isBranch = (tree: Tree | undefined): tree is Readonly<Record<string, Tree>> =>
+  typeof tree === 'object' && !(tree instanceof tf.Tensor) && !Array.isArray(tree);
+
+/**
+ * `f` of the tensors of equal names. What only one of them has, such as statistics of an inner step that the other does not take, stays: who
+ * chose the other does not look at it.
+ */
+function joined(left: Tree, right: Tree, f: (left: Tensor, right: Tensor) => Tensor): Tree {
+  if (!isBranch(left) || !isBranch(right)) return zipTree(left, right, f);
+  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const [one, other] = [left[name], right[name]];
+      if (one === undefined || other === undefined) return [name, (one ?? other) as Tree];
+      return [name, joined(one, other, f)];
+    }),
+  );
+}
+
 /** What was chosen of each task, and by whom: `[T]`, the place of the candidate. */
 export type Choice<T extends Tree> = { readonly value: T; readonly place: Tensor };
 
@@ -47,7 +66,7 @@ export function lowest<T extends Tree>(candidates: readonly [Candidate<T>, ...Ca
     const better = tf.cast(tf.less(score, best), 'float32');
     const { value, place } = chosen;
     chosen = {
-      value: zipTree(other.value, value, (yes, no) => each(better, yes, no)),
+      value: joined(other.value, value, (yes, no) => each(better, yes, no)) as T,
       place: tf.where(tf.less(score, best), tf.fill(best.shape, i + 1), place),
     };
     best = tf.minimum(score, best);

@@ -81,6 +81,7 @@ export function crossValidated<Adapted extends Tree>(
     name: `cross-validated(${first.name})`,
     specs: first.specs,
     ...(first.normalization === undefined ? {} : { normalization: first.normalization }),
+    ...(first.kind === undefined ? {} : { kind: first.kind }),
     adapt(params: ParamTree, support: Batch, context: Context) {
       const parts = foldsOf(support, folds);
       const of = (learner: Learner<Adapted>): Candidate<Adapted> => ({

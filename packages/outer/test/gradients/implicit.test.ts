@@ -56,6 +56,23 @@ const settled = (options: Partial<MamlOptions> = {}): AnyInnerLearner =>
   });
 const patient = implicit({ iterations: 10 });
 
+describe('the metric negativeCurvature', () => {
+  /** `−L`, which curves down by 1; with the penalty `λ` the inner objective does where `λ < 1`. */
+  const hill: Loss = (predictions, targets) => tf.neg(quadratic(predictions, targets));
+  const share = (strength: number, damping = 0): number =>
+    tf.tidy(() => {
+      const penalty = proximal({ strength });
+      const learner = maml({ model: point, rule: descent(0.1), loss: hill, steps: 2, penalty });
+      const problem = { learner, params: valuesFor(learner), episode: goldenEpisode(), key: seed(1) };
+      const { metrics = {} } = implicit({ iterations: 3, damping }).estimate(problem);
+      return leaf(metrics, 'negativeCurvature').dataSync()[0] as number;
+    });
+
+  it('is 1 where the inner objective curves down, and 0 where the penalty or the damping outweighs that', () => {
+    expect([share(0.5), share(2), share(0.5, 1)]).toEqual([1, 0, 0]);
+  });
+});
+
 describe('implicit, on quadratics', () => {
   const golden = maml({
     model: point,

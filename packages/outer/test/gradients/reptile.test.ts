@@ -1,4 +1,6 @@
 import {
+  batchNorm,
+  dense,
   disposeTree,
   initialize,
   leaf,
@@ -6,6 +8,7 @@ import {
   meanSquaredError,
   mlp,
   seed,
+  sequential,
   tidy,
   useBackend,
 } from '@innerloop/core';
@@ -124,6 +127,25 @@ describe('reptile', () => {
     expect(() => anything.estimate({ learner: outer, params: {}, episode: episode(), key: seed(1) })).toThrow(
       "'maml' has no inner loop",
     );
+  });
+
+  it('refuses a learner that keeps scales and offsets out of the inner loop by default, where nothing would teach them', () => {
+    const normalised = sequential({
+      body: dense({ inputs: 1, outputs: 4 }),
+      norm: batchNorm({ features: 4, statistics: 'batch' }),
+      head: dense({ inputs: 4, outputs: 1 }),
+    });
+    const estimate = (adaptsNorm: boolean) =>
+      tf.tidy(() => {
+        const learner = maml({ model: normalised, rule: descent(0.1), loss: meanSquaredError, adaptsNorm });
+        const params = initialize(learner.specs, seed(2));
+        return reptile()
+          .estimate({ learner, params, episode: episode(), key: seed(1) })
+          .loss.dataSync();
+      });
+    expect(() => estimate(false)).toThrow("'maml' does not move model/norm/scale, model/norm/offset");
+    expect(() => estimate(false)).toThrow('adaptsNorm: true');
+    expect(estimate(true)[0]).toBeGreaterThan(0);
   });
 
   it('refuses a learner whose inner loop begins where no meta-parameter has a say', () => {

@@ -109,6 +109,26 @@ describe('the chaser loss', () => {
     });
   });
 
+  it('moves the leader by a rule of its own, and that with rate 0 stays where the particles are', () => {
+    tf.tidy(() => {
+      const objective = (options: Partial<BayesianMamlOptions>): Tensor => {
+        const learner = made(options);
+        const params = start(learner);
+        const { support, query } = episode();
+        return learner.objective(params, learner.adapt(params, support, train), query, train);
+      };
+      const own = objective({});
+      expectTreesClose(objective({ leaderRule: descent(0.1) }), own); // the rate of the particles
+      // One step of gradient descent from the same place is proportional to its rate, and the loss to the square of that.
+      expectTreesClose(objective({ leaderRule: descent(0.3) }), tf.mul(own, 9), { tolerance: 1e-4 });
+      expectTreesEqual(objective({ leaderRule: descent(0) }), tf.zerosLike(own));
+    });
+  });
+
+  it('refuses a rule of the leader that learns, which no gradient would reach', () => {
+    expect(() => made({ leaderRule: referenceRule(0.1) })).toThrow('no gradient reaches the leader');
+  });
+
   it('is zero, with a gradient of zero, where the leader takes no steps [row 24]', () => {
     tf.tidy(() => {
       const learner = made({ leaderSteps: 0 });

@@ -6,6 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laplace, ridge } from '../../src/index.js';
+import { posteriorReference } from '../support/posterior-reference.js';
+import { numbers } from '../support/rows.js';
 
 beforeAll(async () => {
   await useBackend('cpu');
@@ -153,4 +155,79 @@ describe('laplace', () => {
     expect(() => plain(0)).toThrow('laplace: variance must be a positive finite number, got 0.');
     expect(() => plain(1, -1)).toThrow('laplace: noise must be a positive finite number, got -1.');
   });
+});
+
+/** Support `[rows, width]` of some mean length, targets of a linear function with noise, and queries: two of the support's, two others. */
+function drawn(rows: number, width: number, length: number) {
+  const raw = Array.from({ length: rows + 2 }, (_, i) => numbers(width, 3 + i));
+  const size = (length * 1.8) / Math.sqrt(width);
+  const sized = raw.map((row) => row.map((value) => Math.fround(value * size)));
+  const slopes = numbers(width, 99);
+  const targets = sized.map((row, i) =>
+    Math.fround(row.reduce((sum, x, j) => sum + x * slopes[j]!, 0) / length + 0.01 * i),
+  );
+  const asked = [0, 1, rows, rows + 1];
+  return {
+    x: sized.slice(0, rows),
+    y: targets.slice(0, rows),
+    at: asked.map((i) => sized[i]!),
+    wanted: asked.map((i) => targets[i]!),
+  };
+}
+
+const cases = [
+  [4, 8],
+  [12, 5],
+].flatMap(([rows, width]) =>
+  [1, 8, 80, 400].flatMap((length) => [1e-4, 1e-3, 0.1].map((noise) => [rows, width, length, noise] as const)),
+) as (readonly [number, number, number, number])[];
+
+describe('laplace beside double precision', () => {
+  it.each(cases)(
+    'has its mean, variance and gradient: %d examples of %d features of length %d, noise %d',
+    (rows, width, length, noise) => {
+      tf.tidy(() => {
+        const [variance, given] = [2, drawn(rows, width, length)];
+        const learner = plain(variance, noise);
+        const params = start(learner);
+        const spread = {
+          variance: Math.exp(Math.fround(Math.log(variance))),
+          noise: Math.exp(Math.fround(Math.log(noise))),
+        };
+        const [x, at] = [tf.tensor3d([given.x]), tf.tensor3d([given.at])];
+        const [y, wanted] = [given.y, given.wanted].map((values) => tf.tensor3d([values.map((value) => [value])])) as [
+          Tensor,
+          Tensor,
+        ];
+        const exact = posteriorReference({ ...given, ...spread });
+        const found = learner.predictive(params, learner.adapt(params, { x, y }, context), at, context);
+        found.variance
+          .dataSync()
+          .forEach((value, i) => expect(Math.abs(value / exact.variance[i]! - 1)).toBeLessThan(1e-4));
+        const largest = Math.max(...exact.mean.map(Math.abs));
+        found.mean
+          .dataSync()
+          .forEach((value, i) => expect(Math.abs(value - exact.mean[i]!) / largest).toBeLessThan(1e-4));
+        const lossAt = (moved: Tensor): Tensor =>
+          tf.sum(
+            learner.objective(params, learner.adapt(params, { x: moved, y }, context), { x: at, y: wanted }, context),
+          );
+        const gradient = tf.grad(lossAt)(x).dataSync();
+        const slopes = given.x.flatMap((row, i) =>
+          row.map((_, j) => {
+            const step = 1e-3 * Math.sqrt(noise / variance);
+            const loss = (by: number): number => {
+              const moved = given.x.map((r, k) => r.map((value, m) => (k === i && m === j ? value + by : value)));
+              return posteriorReference({ ...given, ...spread, x: moved }).loss;
+            };
+            return (loss(step) - loss(-step)) / (2 * step);
+          }),
+        );
+        const steepest = Math.max(...slopes.map(Math.abs));
+        // Of a query that the support holds, one unit in the last place of its features moves the slope by this much.
+        const lastPlace = rows < width ? (2 ** -24 * length * variance) / noise : 0;
+        slopes.forEach((slope, i) => expect(Math.abs(gradient[i]! - slope)).toBeLessThan(1e-5 * steepest + lastPlace));
+      });
+    },
+  );
 });

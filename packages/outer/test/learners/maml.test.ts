@@ -1,5 +1,6 @@
 import {
   batchNorm,
+  conv4,
   crossEntropy,
   dense,
   disposeTree,
@@ -28,7 +29,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maml } from '../../src/index.js';
-import type { MamlAdapted } from '../../src/index.js';
+import type { MamlAdapted, MamlOptions } from '../../src/index.js';
 import { descent, goldenEpisode, point, quadratic } from '../support/quadratic.js';
 
 beforeAll(async () => {
@@ -99,6 +100,63 @@ function golden(learner: AnyLearner, order: Context['order']): { loss: number; g
     return { loss: loss.dataSync()[0] as number, gradient: leaf(grads, 'model/theta').dataSync()[0] as number };
   });
 }
+
+describe('maml and the scales and offsets of normalisation', () => {
+  const model = conv4({
+    height: 16,
+    width: 16,
+    channels: 1,
+    filters: 8,
+    outputs: 5,
+    downsample: 'stride',
+    head: 'mean',
+  });
+  const of = (how: Pick<MamlOptions, 'adapts' | 'adaptsNorm'> = {}): InnerLearner<MamlAdapted> =>
+    maml({ model, rule: descent(2), loss: crossEntropy, ...how });
+  const moved = (learner: InnerLearner<MamlAdapted>): string[] =>
+    tf.tidy(() => {
+      const { support } = classificationEpisodes({ features: [16, 16, 1], ways: 5 })(
+        { tasks: 1, shots: 1, queries: 1 },
+        seed(3),
+      );
+      return Object.keys(learner.adapt(initialize(learner.specs, seed(2)), support, test).params).sort();
+    });
+  const named = (...parts: string[]): string[] =>
+    Object.keys(model.specs)
+      .filter((name) => parts.some((part) => name.includes(part)))
+      .map((name) => `model/${name}`)
+      .sort();
+
+  it('leaves them to the outer loop, as the authors do', () => {
+    expect(moved(of())).toEqual(named('conv', 'head'));
+  });
+
+  it('moves them when it is told to, by adaptsNorm or by name, and not with adaptsNorm: false', () => {
+    expect(moved(of({ adaptsNorm: true }))).toEqual(named('conv', 'norm', 'head'));
+    expect(moved(of({ adapts: ['block1/'] }))).toEqual(named('block1'));
+    expect(moved(of({ adapts: ['block1/'], adaptsNorm: false }))).toEqual(named('block1/conv'));
+  });
+
+  it('has another meta-gradient with them in the inner loop: the two point apart on a random conv4, at the rate of the released code', () => {
+    const directions = [false, true].map((adaptsNorm) => {
+      const learner = of({ adaptsNorm });
+      const episode = classificationEpisodes({ features: [16, 16, 1], ways: 5 })(
+        { tasks: 2, shots: 1, queries: 2 },
+        seed(3),
+      );
+      const params = initialize(learner.specs, seed(2));
+      const { grads } = tidy(() => referenceMetaGradient('exact').estimate({ learner, params, episode, key: seed(0) }));
+      const flat = named('').flatMap((name) => [...leaf(grads, name).dataSync()]);
+      disposeTree([params, grads, episode]);
+      return flat;
+    }) as [number[], number[]];
+    const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+    const [shared, adapted] = directions;
+    const cosine = dot(shared, adapted) / Math.sqrt(dot(shared, shared) * dot(adapted, adapted));
+    expect(cosine).toBeLessThan(0.6);
+    expect(cosine).toBeGreaterThan(0);
+  });
+});
 
 describe('maml on the golden quadratic', () => {
   const learner = (steps: number): InnerLearner<MamlAdapted> =>

@@ -5,10 +5,15 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { conjugateGradient } from '../../src/solvers/conjugate-gradient.js';
+import { conjugateGradient as solver } from '../../src/solvers/conjugate-gradient.js';
 import { plusScaled } from '../../src/solvers/linear-operator.js';
 import type { LinearOperator } from '../../src/solvers/linear-operator.js';
-import { neumann } from '../../src/solvers/neumann.js';
+import { neumann as series } from '../../src/solvers/neumann.js';
+
+const conjugateGradient = (iterations: number) => (operator: LinearOperator, b: ParamTree) =>
+  solver(iterations)(operator, b).solution;
+const neumann = (iterations: number, rate: number) => (operator: LinearOperator, b: ParamTree) =>
+  series(iterations, rate)(operator, b).solution;
 
 beforeAll(async () => {
   await useBackend('cpu');
@@ -105,6 +110,31 @@ describe('conjugateGradient', () => {
         conjugateGradient(3)((v) => plusScaled(v, -2, v), b),
         { a: tf.zeros([2, 2]), b: tf.zeros([2, 1]) },
       );
+    });
+  });
+});
+
+describe('negative curvature', () => {
+  it('is told of the tasks whose matrix has it, and of no other, by either solver', () => {
+    tf.tidy(() => {
+      const b = { a: tf.ones([3, 2]), b: tf.ones([3, 1]) };
+      const matrices = tf.stack(
+        [tf.diag([1, 2, 3]), tf.diag([1, 2, -4]), tf.diag([0, 2, 3])].map((m) => tf.cast(m, 'float32')),
+      );
+      const negative = [solver(3), series(3, 0.1)].map((solve) => [
+        ...solve(ofMatrices(matrices), b).negative.dataSync(),
+      ]);
+      expect(negative).toEqual([
+        [0, 1, 0],
+        [0, 1, 0],
+      ]);
+    });
+  });
+
+  it('is not told of definite systems that are solved long after they are, where all is rounding', () => {
+    tf.tidy(() => {
+      const { operator, b } = systemOf(4, 5);
+      expect(Math.max(...solver(30)(operator, b).negative.dataSync())).toBe(0);
     });
   });
 });

@@ -119,6 +119,22 @@ describe('learnerChecks', () => {
     return expects({ predict }, 'alone as among others');
   });
 
+  it('finds a declared transduction that goes on where the context is inductive, and finds nothing where it stops', async () => {
+    const centred =
+      (obeys: boolean): typeof whole.predict =>
+      (params, adapted, x, context) =>
+        whole.predict(
+          params,
+          adapted,
+          obeys && context.inductive === true ? x : tf.sub(x, tf.mean(x, 1, true)),
+          context,
+        );
+    const claim = 'where the context is inductive';
+    await expectBroken(checks({ predict: centred(false) }, { transductive: true }), claim);
+    const broken = await brokenClaims(checks({ predict: centred(true) }, { transductive: true }));
+    expect(broken.filter((one) => one.includes(claim))).toEqual([]);
+  });
+
   it('finds a declared transduction that is none', () =>
     expectBroken(checks({}, { transductive: true }), 'by the others too, as declared'));
 

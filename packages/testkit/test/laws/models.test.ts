@@ -29,6 +29,13 @@ describe('modelChecks', () => {
       'loop over tasks with shared leaves',
     ));
 
+  it('finds rows of a query that see one another where each is to be answered alone', () =>
+    expects(
+      (params, x, context) =>
+        whole.apply(params, context.pass === 'query' ? tf.sub(x, tf.mean(x, 1, true)) : x, context),
+      'where the context is inductive',
+    ));
+
   it('finds tasks that are lost', () =>
     expects(
       (params, x, context) => tf.mean(whole.apply(params, x, context), 0, true),

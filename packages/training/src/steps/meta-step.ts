@@ -63,7 +63,7 @@ function inSlices(estimate: AnyEstimate, slices: number): AnyEstimate {
  * The usual outer step: estimate the meta-gradient, then move by the outer rule.
  *
  * Running leaves take the mean over tasks of what was reported. Metrics: `loss`, the mean objective before the step, and
- * `gradientNorm`, the Euclidean norm of the meta-gradient.
+ * `gradientNorm`, the Euclidean norm of the meta-gradient, and those of the estimator.
  *
  * @throws InvalidOptionError if `slices` is not a positive integer, or does not divide the meta-batch
  */
@@ -92,7 +92,7 @@ export function metaStep<L extends AnyLearner>(options: MetaStepOptions<L>): Met
         (part, at) => metaGradient.estimate({ learner, params, episode: part, key: at }),
         slices,
       );
-      const { loss, grads, reported } = estimate(episode, key);
+      const { loss, grads, reported, metrics } = estimate(episode, key);
       const moved = optimizer.update({ specs, rule, params: learned(params), state, grads, loss, context: outer(key) });
       return {
         state: {
@@ -100,7 +100,7 @@ export function metaStep<L extends AnyLearner>(options: MetaStepOptions<L>): Met
           rule,
           optimizer: moved.state,
         },
-        metrics: { loss, gradientNorm: tf.sqrt(dot(grads, grads)) },
+        metrics: { ...metrics, loss, gradientNorm: tf.sqrt(dot(grads, grads)) },
       };
     },
   };

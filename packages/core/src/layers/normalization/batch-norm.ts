@@ -5,7 +5,9 @@ import { under } from '../../params/named.js';
 import { expectCount, expectFeatures, expectWithin } from '../expect.js';
 import { applyPart } from '../part.js';
 import { affineSpecs, standardize } from './standardize.js';
-import type { Statistics } from './statistics.js';
+import { answeredAlone } from './alone.js';
+import type { InductiveStatistics } from './alone.js';
+import type { Statistics, StatisticsOptions } from './statistics.js';
 import { batchStatistics, runningStatistics, supportStatistics } from './statistics.js';
 
 export type NormStatistics = 'batch' | 'running' | 'support' | 'perStep';
@@ -13,14 +15,19 @@ export type NormStatistics = 'batch' | 'running' | 'support' | 'perStep';
 export interface NormOptions {
   /**
    * Where mean and variance come from, always of each task by itself:
-   * - `batch`: the batch that passes through, so that query examples inform each other (transductive);
+   * - `batch`: the batch that passes through, so that query examples inform each other (transductive), unless each is to be answered alone;
    * - `running`: in training the batch, in testing a moving average that support passes of training reported;
-   * - `support`: the support, for the query as well;
+   * - `support`: the support, for the query as well, in training too;
    * - `perStep`: as `running`, with averages, scale and offset for each of `steps` inner steps.
    */
   readonly statistics: NormStatistics;
   /** How many inner steps have leaves of their own: statistics that are stored, scale and offset. Later steps use the last. Default: all share. */
   readonly steps?: number;
+  /**
+   * What normalises a query that is answered alone (an inductive context) where it would otherwise be the batch: the `support` (default), or
+   * the support with this query `appended`, as in Reptile's code.
+   */
+  readonly inductive?: InductiveStatistics;
   /** Weight of the new value in a moving average; default 0.1. */
   readonly momentum?: number;
   /** Added to the variance; default 1e-5. */
@@ -35,14 +42,20 @@ export interface BatchNormOptions extends NormOptions {
   readonly features: number;
 }
 
-const sources: Readonly<Record<NormStatistics, (features: number, momentum: number) => Statistics>> = {
-  batch: () => batchStatistics,
+const sources: Readonly<Record<NormStatistics, (options: StatisticsOptions) => Statistics>> = {
+  batch: batchStatistics,
   running: runningStatistics,
   support: supportStatistics,
   perStep: runningStatistics,
 };
 
-function expectOptions({ statistics, features, steps, momentum = 0.1, epsilon = 1e-5 }: BatchNormOptions): void {
+function expectOptions(options: BatchNormOptions): void {
+  const { statistics, features, steps, momentum = 0.1, epsilon = 1e-5, inductive = 'support' } = options;
+  if (!Object.hasOwn(answeredAlone, inductive)) {
+    throw new InvalidOptionError(
+      `batchNorm: inductive must be one of ${Object.keys(answeredAlone).join(', ')}, got '${inductive}'.`,
+    );
+  }
   if (!Object.hasOwn(sources, statistics)) {
     throw new InvalidOptionError(
       `batchNorm: statistics must be one of ${Object.keys(sources).join(', ')}, got '${statistics}'.`,
@@ -79,8 +92,16 @@ function perStep(model: Model, steps: number): Model {
  */
 export function batchNorm(options: BatchNormOptions): Model {
   expectOptions(options);
-  const { features, steps, momentum = 0.1, epsilon = 1e-5, scale = true, offset = true } = options;
-  const statistics = sources[options.statistics](features, momentum);
+  const {
+    features,
+    steps,
+    momentum = 0.1,
+    epsilon = 1e-5,
+    scale = true,
+    offset = true,
+    inductive = 'support',
+  } = options;
+  const statistics = sources[options.statistics]({ features, momentum, inductive });
   const affine = affineSpecs(features, scale, offset);
   const norm: Model = {
     specs: { ...affine, ...statistics.specs },

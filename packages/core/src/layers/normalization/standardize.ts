@@ -9,8 +9,11 @@ import { align } from '../../task-axis/leaf.js';
 /** Data less their mean, and the variance to divide by, which broadcasts against them. */
 export type Centred = { readonly centred: Tensor; readonly variance: Tensor };
 
+/** Mean and variance as well. */
+export type Moments = Centred & { readonly mean: Tensor };
+
 /** `x − mean` and the (biased) variance over some axes, which stay as ones. Gradients flow through both. */
-export function centre(x: Tensor, axes: number[]): Centred & { readonly mean: Tensor } {
+export function centre(x: Tensor, axes: number[]): Moments {
   const mean = tf.mean(x, axes, true);
   const centred = tf.sub(x, mean);
   return { mean, centred, variance: tf.mean(tf.square(centred), axes, true) };
@@ -21,6 +24,7 @@ export function affineSpecs(features: number, scale: boolean, offset: boolean): 
   const of = (initialize: ParamSpec['initialize']): ParamSpec => ({
     shape: [features],
     initialize,
+    ofNormalization: true,
   });
   return {
     ...(scale ? { scale: of(ones) } : {}),

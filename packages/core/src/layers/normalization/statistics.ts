@@ -5,10 +5,19 @@ import type { ParamSpec, ParamSpecs, Role } from '../../contracts/params.js';
 import type { ParamTree } from '../../contracts/tree.js';
 import { ones, zeros } from '../../params/initializers.js';
 import { leaf } from '../../params/named.js';
-import { rowsOf, tasksOf } from '../../task-axis/data.js';
+import { rowsOf } from '../../task-axis/data.js';
 import { align } from '../../task-axis/leaf.js';
+import { answeredAlone, perChannel, rememberSupport } from './alone.js';
+import type { InductiveStatistics } from './alone.js';
 import type { Centred } from './standardize.js';
 import { centre } from './standardize.js';
+
+/** What statistics may be told. */
+export interface StatisticsOptions {
+  readonly features: number;
+  readonly momentum: number;
+  readonly inductive: InductiveStatistics;
+}
 
 /** Where mean and variance come from: what is stored of them, and how data are centred. */
 export interface Statistics {
@@ -19,14 +28,18 @@ export interface Statistics {
 /** Every axis of `[T, N, …, C]` but the first and the last: each task and channel by itself. */
 const examplesAndPlaces = (x: Tensor): number[] => [...x.shape.keys()].slice(1, -1);
 
-const perChannel = (statistic: Tensor): Tensor =>
-  tf.reshape(statistic, [tasksOf(statistic), statistic.shape.at(-1) as number]);
+const isAlone = ({ inductive, pass }: Context): boolean => inductive === true && pass === 'query';
 
-/** Those of the batch that passes through, of each task. */
-export const batchStatistics: Statistics = {
+/** Those of the batch that passes through, of each task; in an inductive context a row of a query knows the support alone. */
+export const batchStatistics = ({ inductive }: StatisticsOptions): Statistics => ({
   specs: {},
-  of: (_params, x) => centre(x, examplesAndPlaces(x)),
-};
+  of(params, x, context) {
+    if (isAlone(context)) return answeredAlone[inductive](params, x);
+    const batch = centre(x, examplesAndPlaces(x));
+    if (context.pass !== 'query') rememberSupport(batch, x, context);
+    return batch;
+  },
+});
 
 function stored(features: number, role: Role): { readonly mean: ParamSpec; readonly variance: ParamSpec } {
   return {
@@ -45,15 +58,19 @@ function byStored(
 }
 
 /** Those of the batch in training, of which support passes report a moving average; the stored average in testing. */
-export function runningStatistics(features: number, momentum: number): Statistics {
+export function runningStatistics({ features, momentum, inductive }: StatisticsOptions): Statistics {
   const specs = stored(features, 'running');
+  const query = batchStatistics({ features, momentum, inductive });
   return {
     specs,
     of(params, x, context) {
-      if (context.mode === 'test' || rowsOf(x) === 0) return byStored(specs, params, x);
+      if (context.mode === 'test') return byStored(specs, params, x);
+      if (context.pass === 'query' && rowsOf(x) > 0) return query.of(params, x, context);
       const batch = centre(x, examplesAndPlaces(x));
+      rememberSupport(batch, x, context);
+      if (rowsOf(x) === 0) return byStored(specs, params, x);
       const { report } = context;
-      if (report === undefined || context.pass === 'query') return batch;
+      if (report === undefined) return batch;
       for (const name of ['mean', 'variance'] as const) {
         const before = align(leaf(params, name), specs[name], 2);
         report(name, tf.add(tf.mul(before, 1 - momentum), tf.mul(perChannel(batch[name]), momentum)));
@@ -67,7 +84,7 @@ export function runningStatistics(features: number, momentum: number): Statistic
  * Those of the support, for the support and for the query: a support pass reports them, a query pass reads them.
  * A support without rows has none: the stored ones stay.
  */
-export function supportStatistics(features: number): Statistics {
+export function supportStatistics({ features }: StatisticsOptions): Statistics {
   const specs = stored(features, 'fixed');
   return {
     specs,

@@ -3,7 +3,7 @@ import type { ParamSpec, ParamSpecs } from '../../contracts/params.js';
 import type { ParamTree } from '../../contracts/tree.js';
 import { InvalidOptionError } from '../../errors.js';
 import { within } from '../../gradients/within.js';
-import { leaf } from '../../params/named.js';
+import { leaf, scope } from '../../params/named.js';
 import { expectChoice } from './choices.js';
 import type { Build, Choices } from './choices.js';
 import { choiceOf, mixed } from './mixed.js';
@@ -78,7 +78,7 @@ export function relaxed(build: Build, { temperature: given = 1 }: RelaxedOptions
     apply(params, x, context) {
       temperature.anneal(params, context);
       const own = Object.fromEntries(places.map(({ name, at, spec }) => [name, value(params, name, at, spec)]));
-      return inner.apply(own, x, within(context, 'weights'));
+      return inner.apply({ ...scope(params, 'weights'), ...own }, x, within(context, 'weights'));
     },
   };
 }

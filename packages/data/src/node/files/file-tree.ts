@@ -14,9 +14,13 @@ export interface OpenFiles {
 /** A folder or a zip archive: the same thing to whoever reads images. */
 export interface FileTree {
   readonly path: string;
-  /** Changes when the files do; does not read them. */
+  /** Paths of the files, listed once. `found` hears how many there are so far, now and then. */
+  names(found?: (count: number) => void): Promise<readonly string[]>;
+  /** Changes when some of the files do, or any in an archive; does not read them. */
+  stamp(names: readonly string[]): Promise<string>;
+  /** The stamp of all files. */
   fingerprint(): Promise<string>;
-  /** Opens the files, and closes them when `use` has finished. */
+  /** Opens the files, and closes them when `use` has finished; may be called again, and more than once at a time. */
   open<T>(use: (files: OpenFiles) => Promise<T>): Promise<T>;
 }
 

@@ -23,6 +23,6 @@ export function findClasses(
   if (missing.length === 0) return found;
   throw new InvalidDataError(
     `${where}: ${missing.length} of ${listed.length} listed classes have no images: ${some(missing)}. ` +
-      `There are: ${there.length === 0 ? 'none' : some(there.map(({ name }) => name))}.`,
+      `There are: ${there.length === 0 ? 'none' : some(there.map(({ name }) => name))}. (Classes in deeper folders: option levels.)`,
   );
 }

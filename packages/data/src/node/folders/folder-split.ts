@@ -1,62 +1,114 @@
 import type { Split } from '@innerloop/core';
-import { InvalidOptionError } from '@innerloop/core';
+import { InvalidDataError, InvalidOptionError } from '@innerloop/core';
 import type { Holdout } from '../../splits/carve.js';
 import { carveHoldout } from '../../splits/carve.js';
 import type { ClassSplit, SplitFractions } from '../../splits/class-split.js';
-import { requireDisjoint, splitClasses } from '../../splits/class-split.js';
+import { requireDisjoint, some, splitClasses } from '../../splits/class-split.js';
+import type { ClassOfFiles } from '../images/read-classes.js';
 import type { ClassList } from './class-list.js';
 import { readClassList } from './class-list.js';
+import { findClasses } from './find-classes.js';
+import type { ClassLayout } from './folder-layout.js';
+import type { FolderSplitName } from './split-names.js';
+import { folderSplitNames } from './split-names.js';
 
-/** Splits that folders and lists are given for; `holdout` is carved from `train`. */
-export type FolderSplitName = Exclude<Split, 'holdout'>;
+/** A thing for each split, where some may be left out. */
+export type BySplit<T> = { readonly [S in FolderSplitName]?: T | undefined };
 
-/** How the classes in folders are assigned to splits. */
+/** How classes are assigned to splits. */
 export interface FolderSplit extends Holdout {
-  /** A folder or zip archive of `class/name.(png|jpg|jpeg)` with all classes, or one for each split. */
-  readonly path: string | { readonly [S in FolderSplitName]?: string | undefined };
-  /** The classes of each split: names, or a CSV or JSON file of them. A split with its own path has all classes there by default. */
-  readonly classes?: { readonly [S in FolderSplitName]?: ClassList | undefined } | undefined;
-  /** Where one path has all classes and none are listed: fractions. Default 0.64 train, 0.16 validation, 0.2 test. */
+  /** The classes of each split: names, or a CSV, JSON or TXT file of them. A split with its own folder has all classes there by default. */
+  readonly classes?: BySplit<ClassList> | undefined;
+  /** Where all classes lie together and none are listed: fractions. Default 0.64 train, 0.16 validation, 0.2 test. */
   readonly split?: SplitFractions | undefined;
 }
 
-const sourceOf = (wanted: Split): FolderSplitName => (wanted === 'holdout' ? 'train' : wanted);
-
-/** Where the pictures of a split lie. @throws InvalidOptionError if no path was given for it */
-export function pathOf({ path }: FolderSplit, wanted: Split): string {
-  const from = sourceOf(wanted);
-  const found = typeof path === 'string' ? path : path[from];
-  if (found !== undefined) return found;
-  throw new InvalidOptionError(`imageFolder: there is no path for the split '${from}'. Pass path: { ${from}: … }.`);
-}
+/** The split that a split's pictures are those of: a holdout is carved from training. */
+export const sourceOf = (wanted: Split): FolderSplitName => (wanted === 'holdout' ? 'train' : wanted);
 
 /** The listed classes of every split, if any are listed. @throws InvalidOptionError if splits share one */
-export async function listedClasses({ classes }: FolderSplit): Promise<ClassSplit | undefined> {
+export async function listedClasses(where: string, { classes }: FolderSplit): Promise<ClassSplit | undefined> {
   if (classes === undefined) return undefined;
   const read = (list: ClassList | undefined): Promise<readonly string[]> =>
-    list === undefined ? Promise.resolve([]) : readClassList('imageFolder', list);
+    list === undefined ? Promise.resolve([]) : readClassList(where, list);
   const [train, validation, test] = [
     await read(classes.train),
     await read(classes.validation),
     await read(classes.test),
   ];
   const lists = { train, holdout: [], validation, test };
-  requireDisjoint('imageFolder', lists);
+  requireDisjoint(where, lists);
   return lists;
 }
 
-/** The classes of a split among those that lie at its path. */
-export function assignedClasses(
-  { path, split, ...holdout }: FolderSplit,
+/**
+ * The classes of a split.
+ *
+ * @throws InvalidDataError if a listed class has no pictures, or splits with folders of their own share a class; InvalidOptionError if fractions
+ * were given for classes that lie apart
+ */
+export function classesOfSplit(
+  where: string,
+  layout: ClassLayout,
+  options: FolderSplit,
   lists: ClassSplit | undefined,
-  there: readonly string[],
   wanted: Split,
-): readonly string[] {
+): readonly ClassOfFiles[] {
   const from = sourceOf(wanted);
-  const apart = typeof path !== 'string';
-  const all = lists ?? (apart ? noClasses : splitClasses('imageFolder', there, split));
-  const own = apart && all[from].length === 0 ? there : all[from];
-  return from === 'train' ? carveHoldout('imageFolder', { ...noClasses, train: own }, holdout)[wanted] : own;
+  const chosen =
+    layout.kind === 'apart'
+      ? apart(where, layout.classes, options, lists, from)
+      : together(where, layout.classes, options, lists, from);
+  if (from !== 'train') return chosen;
+  const names = chosen.map(({ name }) => name);
+  const carved = new Set(carveHoldout(where, { ...noClasses, train: names }, options)[wanted]);
+  return chosen.filter(({ name }) => carved.has(name));
 }
+
+function together(
+  where: string,
+  there: readonly ClassOfFiles[],
+  { split }: FolderSplit,
+  lists: ClassSplit | undefined,
+  from: FolderSplitName,
+): readonly ClassOfFiles[] {
+  const names = there.map(({ name }) => name);
+  return findClasses(where, (lists ?? splitClasses(where, names, split))[from], there);
+}
+
+function apart(
+  where: string,
+  classes: BySplit<readonly ClassOfFiles[]>,
+  { split }: FolderSplit,
+  lists: ClassSplit | undefined,
+  from: FolderSplitName,
+): readonly ClassOfFiles[] {
+  if (split !== undefined) {
+    throw new InvalidOptionError(
+      `${where}: split divides classes that lie together by fractions, but here they lie in ${folderSplitNames.filter((name) => name in classes).join(', ')}, ` +
+        'which are the splits. Leave split out, or pass the path of one of these folders.',
+    );
+  }
+  const chosenOf = (name: FolderSplitName): readonly ClassOfFiles[] => {
+    const [there, listed] = [classes[name] ?? [], lists?.[name] ?? []];
+    return listed.length === 0 ? there : findClasses(where, listed, there);
+  };
+  const chosen = chosenOf(from);
+  const own = new Set(chosen.map(({ name }) => name));
+  for (const other of folderSplitNames.filter((name) => name !== from)) {
+    // What is listed for another split and is not there is told when that split is opened.
+    const others = lists?.[other].length ? lists[other] : (classes[other] ?? []).map(({ name }) => name);
+    const shared = others.filter((name) => own.has(name));
+    if (shared.length > 0) throw sharedClasses(where, shared, from, other);
+  }
+  return chosen;
+}
+
+const sharedClasses = (where: string, shared: readonly string[], from: string, other: string): InvalidDataError =>
+  new InvalidDataError(
+    `${where}: ${shared.length} classes lie in ${from} as well as in ${other}: ${some(shared)}. Splits share no class, since new classes are ` +
+      `what is tested. Pass one folder, as path: 'DIR/${from}', and its classes are divided by fractions (option split); or list the ` +
+      'classes of each split (option classes). Different classes of one name need different names.',
+  );
 
 const noClasses: ClassSplit = { train: [], holdout: [], validation: [], test: [] };

@@ -1,10 +1,17 @@
 import { InvalidDataError } from '@innerloop/core';
 import { decodePicture } from './decode-picture.js';
+import { forEachAtOnce } from '../files/at-once.js';
 import type { PictureForm } from './picture-form.js';
 import { pictureLength } from './picture-form.js';
+import type { ReadFile } from './pool/gather.js';
+import { gathering } from './pool/gather.js';
+import { threadPool } from './pool/thread-pool.js';
 
 /** Pictures read and decoded at the same time: the decoder has threads of its own. */
 const AT_ONCE = 8;
+
+/** From so many on, threads are worth their start. */
+const MANY = 1000;
 
 /** How many damaged files a message names. */
 const NAMED = 10;
@@ -46,38 +53,44 @@ export async function decodePictures(files: readonly PictureFile[], options: Dec
   const length = pictureLength(form);
   const block = new Uint8Array(files.length * length);
   const faults = new Map<number, string>();
-  await forEachAtOnce(
-    files,
-    async (file, index) => {
-      try {
-        block.set(await decodePicture(await file.read(), form), index * length);
-      } catch (cause) {
-        faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
-      }
-    },
-    progress,
-  );
+  let done = 0;
+  const tell = (): void => progress?.((done += 1), files.length);
+  const put = (index: number, pixels: Uint8Array): void => {
+    block.set(pixels, index * length);
+    tell();
+  };
+  const fail = (index: number, cause: unknown): void => {
+    faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
+    tell();
+  };
+  await decodeAll(files, form, put, fail);
   if (faults.size > 0 && damaged === 'refuse') throw refusal(where, files, faults);
   return compact(block, length, files, faults);
 }
 
-async function forEachAtOnce<T>(
-  items: readonly T[],
-  work: (item: T, index: number) => Promise<void>,
-  progress: DecodeOptions['progress'],
+/** Many small files are decoded in threads; others where they come. */
+async function decodeAll(
+  files: readonly PictureFile[],
+  form: PictureForm,
+  put: (index: number, pixels: Uint8Array) => void,
+  fail: (index: number, cause: unknown) => void,
 ): Promise<void> {
-  let started = 0;
-  let done = 0;
-  const worker = async (): Promise<void> => {
-    while (started < items.length) {
-      const index = started;
-      started += 1;
-      await work(items[index] as T, index);
-      done += 1;
-      progress?.(done, items.length);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const pool = files.length < MANY ? undefined : threadPool();
+  const alone = async ({ index, bytes }: ReadFile): Promise<void> =>
+    decodePicture(bytes, form).then(
+      (pixels) => put(index, pixels),
+      (cause: unknown) => fail(index, cause),
+    );
+  const gathered = pool && gathering(pool, form, { made: put, left: alone });
+  try {
+    await forEachAtOnce(files, AT_ONCE, async (file, index) => {
+      const bytes = await file.read().catch((cause: unknown) => fail(index, cause));
+      if (bytes) await (gathered?.add({ index, bytes }) ?? alone({ index, bytes }));
+    });
+    await gathered?.end();
+  } finally {
+    await pool?.close();
+  }
 }
 
 function refusal(where: string, files: readonly PictureFile[], faults: ReadonlyMap<number, string>): InvalidDataError {

@@ -4,6 +4,7 @@ import type { EpisodicOptions, EpisodicSource } from '../../episodes/episodic-so
 import { episodicSource } from '../../episodes/episodic-source.js';
 import type { Damaged, DecodeOptions } from '../images/decode-pictures.js';
 import type { PictureExamples } from '../images/picture-examples.js';
+import type { Resample } from '../images/picture-form.js';
 import { pictureForm } from '../images/picture-form.js';
 import { readClasses } from '../images/read-classes.js';
 import type { Holdout } from '../../splits/carve.js';
@@ -19,6 +20,8 @@ export interface OmniglotOptions extends EpisodicOptions, Holdout {
   readonly split?: OmniglotSplit | undefined;
   /** Height and width of an image. Default 28. */
   readonly size?: number | undefined;
+  /** The filter that images are shrunk with. Default `lanczos`; `nearest` gives binary images, as published. */
+  readonly resample?: Resample | undefined;
   /** Whether damaged images are an error, which names them, or are left out. Default `refuse`. */
   readonly damaged?: Damaged | undefined;
   /** The folder to keep decoded images in, or false. Default `node_modules/.cache/innerloop` of the project around the working directory. */
@@ -30,7 +33,11 @@ export interface OmniglotOptions extends EpisodicOptions, Holdout {
 /**
  * Omniglot: 1623 characters of 50 alphabets, 20 drawings of each; N-way K-shot tasks over them.
  *
- * Images are `[28, 28, 1]`, ink 1 on paper 0, shrunk from 105 × 105 with the Lanczos kernel. By default each character stands
+ * Images are `[28, 28, 1]`, ink 1 on paper 0, shrunk from 105 × 105. Images are shrunk to greys, which
+ * keep thin strokes whole. The files have one bit a pixel, and Pillow shrinks such files by picking pixels whatever filter it is asked for, so
+ * the inputs of published results are binary: `resample: 'nearest'` gives exactly those. docs/pictures.md has the figures of both.
+ *
+ * By default each character stands
  * for four classes, turned by 0°, 90°, 180° and 270°; characters are assigned to splits before they are turned. A split is read when it is
  * first opened, and no drawing of another split is decoded then.
  *
@@ -40,8 +47,8 @@ export interface OmniglotOptions extends EpisodicOptions, Holdout {
  * @see Lake et al. 2015, "Human-level concept learning through probabilistic program induction"; Vinyals et al. 2016, arXiv:1606.04080
  */
 export function omniglot(options: OmniglotOptions): EpisodicSource {
-  const { path, split = 'vinyals', size = 28, damaged, cache, progress } = options;
-  const form = pictureForm('omniglot', { size, channels: 1, invert: true, fit: 'fill' });
+  const { path, split = 'vinyals', size = 28, resample = 'lanczos', damaged, cache, progress } = options;
+  const form = pictureForm('omniglot', { size, channels: 1, invert: true, fit: 'fill', resample });
   const read = async (wanted: Split): Promise<PictureExamples> => {
     const characters = carveHoldout('omniglot', await omniglotSplit(split), options)[wanted];
     return readClasses({

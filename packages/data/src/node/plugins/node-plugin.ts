@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { sampling } from '../../plugins/options.js';
 import { imageFolder } from '../folders/image-folder.js';
 import { omniglot } from '../omniglot/omniglot.js';
+import { numbersComponents } from './numbers-components.js';
 
 const pixels = z.int().positive();
+const filter = z.enum(['nearest', 'box', 'bilinear', 'bicubic', 'lanczos']);
 const part = z.number().min(0).max(1).exactOptional();
 
 const reading = {
@@ -26,6 +28,7 @@ export const nodePlugin: Plugin = {
   name: '@innerloop/data/node',
   provides: {
     data: {
+      ...numbersComponents,
       omniglot: component({
         summary: 'Omniglot: 1623 handwritten characters, 20 drawings each (Lake et al. 2015)',
         options: () =>
@@ -33,10 +36,11 @@ export const nodePlugin: Plugin = {
             path: path.describe('folder of images_background and images_evaluation, zipped or not'),
             split: z.string().default('vinyals').describe('vinyals, random, or a JSON file of characters'),
             size: pixels.default(28).describe('height and width of an image'),
+            resample: filter.default('lanczos').describe('nearest gives binary images, as published; others greys'),
             ...reading,
             ...sampling,
           }),
-        create: omniglot,
+        create: (options, listeners) => omniglot({ ...options, progress: listeners?.progress }),
       }),
       images: component({
         summary: 'any folder or zip archive of images, class/name.png or .jpg',
@@ -56,6 +60,7 @@ export const nodePlugin: Plugin = {
             channels: z.literal([1, 3]).default(3),
             invert: z.boolean().default(false).describe('dark on light becomes light on dark'),
             fit: z.enum(['cover', 'contain', 'fill']).default('cover').describe('for images of another shape'),
+            resample: filter.default('lanczos').describe('how images are brought to size'),
             classes: z
               .strictObject({ train: classList, validation: classList, test: classList })
               .exactOptional()
@@ -67,7 +72,7 @@ export const nodePlugin: Plugin = {
             ...reading,
             ...sampling,
           }),
-        create: imageFolder,
+        create: (options, listeners) => imageFolder({ ...options, progress: listeners?.progress }),
       }),
     },
   },

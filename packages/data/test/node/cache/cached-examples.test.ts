@@ -17,6 +17,7 @@ const examples: PictureExamples = {
     { name: 'ä', rows: [0] },
     { name: 'b', rows: [1] },
   ],
+  files: ['ä/1.png', 'b/1.png'],
   skipped: ['x.png'],
 };
 

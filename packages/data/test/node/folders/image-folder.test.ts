@@ -145,7 +145,7 @@ describe('imageFolder', () => {
     const open = (options: Partial<ImageFolderOptions>) =>
       imageFolder({ ...grey, path: folder, classes: all, ...options }).open('train');
     await expect(open({ path: join(folder, 'nothing') })).rejects.toThrow(
-      /nothing' cannot be read \(no such file or folder\)\. Expected images as class\/name\.png/,
+      /nothing' cannot be read \(no such file or folder\)\. Expected pictures as CLASS\/name\.png/,
     );
     await expect(open({ classes: { train: ['a', 'ghost'] } })).rejects.toThrow(
       'imageFolder: 1 of 2 listed classes have no images: ghost. There are: a, b, c, d, e.',
@@ -163,7 +163,7 @@ describe('imageFolder', () => {
     await writeFile(join(lists, 'bad.json'), '{"a": 1}');
     await expect(open({ classes: { train: join(lists, 'bad.json') } })).rejects.toThrow('it is not a list of names');
     await expect(open({ path: join(folder, 'a') })).rejects.toThrow(
-      /a' has no images of the form class\/name\.png or class\/name\.jpg \(3 other files\)/,
+      /a' has no pictures of the form CLASS\/name\.png \(3 pictures outside of folders, 0 other files\)/,
     );
     await expect(open({ ways: 6 })).rejects.toThrow('has 5 classes with at least 2 examples, but ways is 6');
     await expect(open({ shots: 3 })).rejects.toThrow('has 0 classes with at least 4 examples, but ways is 2');

@@ -1,4 +1,4 @@
-import { formatSize } from '../../evaluator/format.js';
+import { formatSize, inferenceInWords } from '../../evaluator/format.js';
 import { formatValue, inWords, unitOf } from '../../statistics/notation.js';
 import { markup } from '../html/markup.js';
 import type { Markup } from '../html/markup.js';
@@ -7,7 +7,7 @@ import { labelOf } from './steps.js';
 
 function lines(labelled: LabelledResult): readonly Markup[] {
   const { result } = labelled;
-  const { metric, rows, tasks, episodes, seed, normalization } = result;
+  const { metric, rows, tasks, episodes, seed, normalization, inference } = result;
   const unit = unitOf(metric);
   const best = rows.reduce((left, right) =>
     (result.better === 'higher' ? right.mean > left.mean : right.mean < left.mean) ? right : left,
@@ -20,7 +20,8 @@ function lines(labelled: LabelledResult): readonly Markup[] {
     </th>`;
     const told = markup`<td rowspan="${rows.length}">${tasks}<small>${formatSize(result)}</small></td>`;
     const terms = markup`<td rowspan="${rows.length}">
-      ${episodes} tasks, seed ${seed}<small>normalization: ${normalization}</small>
+      ${episodes} tasks, seed ${seed}<small>normalization: ${normalization}</small
+      ><small>${inferenceInWords(inference)}</small>
     </td>`;
     return markup`<tr>
       ${i === 0 ? [head, told] : undefined}
@@ -56,5 +57,5 @@ export const evaluation = ({ results }: EvaluationSection): Markup =>
     </div>
     <p class="quiet small">
       The interval is 1.96 · std / √n over the n test tasks, with the sample standard deviation (n − 1). Figures of
-      different normalization modes do not compare.
+      different normalization or inference do not compare.
     </p>`;

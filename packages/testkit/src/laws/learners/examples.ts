@@ -1,9 +1,9 @@
 import { gatherRows, mapTree, rowsOf } from '@innerloop/core';
-import type { Batch, Tensor, Tree } from '@innerloop/core';
+import type { Batch, Context, Tensor, Tree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expectTreesClose } from '../../trees/expect-trees.js';
 import { relativeError } from '../../trees/relative-error.js';
-import { demand } from '../law.js';
+import { demand, when } from '../law.js';
 import type { Law } from '../law.js';
 import { atEachSize } from './subject.js';
 import type { LearnerSubject, Situation } from './subject.js';
@@ -48,6 +48,21 @@ function predictsTogether(subject: LearnerSubject, situation: Situation): void {
   );
 }
 
+/** Where a context asks for it, a prediction is a function of the support and of one example, whatever normalises in the model. */
+function answersEachAlone({ learner, tolerance, ...subject }: LearnerSubject, { params, episode }: Situation): void {
+  const context: Context = { ...subject.context, mode: 'test', inductive: true };
+  const adapted = learner.adapt(params, episode.support, context);
+  const { x } = episode.query;
+  const rows = [...Array(rowsOf(x)).keys()];
+  const each = rows.map((row) => learner.predict(params, adapted, tf.gather(x, single(row), 1), context));
+  when('in an inductive context, alone against among the others', () =>
+    expectTreesClose(tf.concat(each, 1), learner.predict(params, adapted, x, context), {
+      tolerance: 10 * tolerance,
+      absolute: 1e-6,
+    }),
+  );
+}
+
 /** What each example adds to the objective must not hang on the others' labels: a query that is learned from shows here. */
 function judgesEachAlone({ learner, context, tolerance }: LearnerSubject, { params, episode }: Situation): void {
   const adapted = learner.adapt(params, episode.support, context);
@@ -79,6 +94,7 @@ export function learnerExampleLaws(subject: LearnerSubject): readonly Law[] {
     ...law(!subject.ordered, 'does not mind the order of the support', ignoresSupportOrder),
     ...law(!subject.transductive, 'predicts an example of the query alone as among others', predictsEachAlone),
     ...law(subject.transductive, 'predicts an example of the query by the others too, as declared', predictsTogether),
+    ...law(true, 'answers each example of the query alone where the context is inductive', answersEachAlone),
     ...law(subject.separable, 'judges the query as the mean of its examples, so none is learned from', judgesEachAlone),
     ...law(subject.relabels, 'permutes its predictions when the classes are permuted', relabels),
   ];

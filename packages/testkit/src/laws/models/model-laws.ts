@@ -1,6 +1,7 @@
 import { register } from '../law.js';
 import type { Law } from '../law.js';
 import { specsLaw } from '../specs.js';
+import { modelAloneLaws } from './alone.js';
 import { modelGradientLaws } from './gradients.js';
 import { modelPurityLaws } from './purity.js';
 import { modelSubject } from './subject.js';
@@ -14,12 +15,14 @@ export function modelChecks(options: ModelLawsOptions): readonly Law[] {
     specsLaw(() => options.model.specs),
     ...taskAxisLaws(subject),
     ...modelPurityLaws(subject),
+    ...modelAloneLaws(subject),
     ...modelGradientLaws(subject),
   ];
 }
 
 /**
- * Registers the laws of a `Model` as tests: a batch of tasks equals their loop, for shared, per-task and mixed leaves; pure; no leaks;
+ * Registers the laws of a `Model` as tests: a batch of tasks equals their loop, for shared, per-task and mixed leaves; pure; no leaks; rows of an
+ * inductive query answered alone;
  * right gradients to second order. An engine must run: `beforeAll(() => useBackend('cpu'))`.
  *
  * @param options.x       the shape of one example, or what makes examples
