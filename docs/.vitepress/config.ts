@@ -37,6 +37,7 @@ export default defineConfig({
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods', collapsed: true, items: pagesOf('methods') },
           { text: 'What can be combined', link: '/combinations' },
+          { text: 'Gradients beside other frameworks', link: '/gradients' },
           { text: 'Writing a plugin', link: '/plugins' },
           { text: 'Results', link: '/results' },
           { text: 'Benchmarks', link: '/benchmarks', items: [{ text: 'Measured', link: '/benchmarks/measured' }] },

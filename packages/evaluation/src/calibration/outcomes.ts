@@ -1,4 +1,4 @@
-import { InvalidDataError } from '@innerloop/core';
+import { DivergenceError, InvalidDataError } from '@innerloop/core';
 import type { Outcome } from './calibration.js';
 
 /** The outcome of one example: the class of the largest logit, its softmax probability, and whether it is the label. */
@@ -7,7 +7,7 @@ function outcomeOf(logits: readonly number[], label: number): Outcome {
   const total = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
   const confidence = 1 / total;
   if (!Number.isFinite(confidence)) {
-    throw new InvalidDataError(
+    throw new DivergenceError(
       `outcomesOf: expected finite logits, got [${logits.join(', ')}]. The learner diverged: lower its rate or clip.`,
     );
   }
@@ -19,7 +19,8 @@ function outcomeOf(logits: readonly number[], label: number): Outcome {
  *
  * @param logits  all rows one after the other
  * @param labels  one an example
- * @throws InvalidDataError if the numbers do not fit, or a logit is not finite
+ * @throws InvalidDataError if the numbers do not fit
+ * @throws DivergenceError if a logit is NaN or infinite
  */
 export function outcomesOf(logits: ArrayLike<number>, labels: ArrayLike<number>): readonly Outcome[] {
   const classes = logits.length / labels.length;

@@ -11,19 +11,26 @@ export interface CalibrationRecorder<Y extends Tree = Tensor> {
   calibration(options?: CalibrationOptions): Calibration;
 }
 
-function labelsOf(targets: Tree): ArrayLike<number> {
-  const labels = targets as Partial<Tensor>;
-  if (labels.dtype === 'int32' && labels.rank === 2 && labels.dataSync !== undefined) return labels.dataSync();
-  throw new InvalidOptionError(
-    'calibrationRecorder: expected labels of classes, int32 [T, N]. Calibration is of classification: leave it out for other targets.',
+/** The classes of one-hot targets of the form of the predictions. */
+function labelsOf(predictions: Tensor, targets: Tree): number[] {
+  const given = targets as Partial<Tensor>;
+  if (given.dataSync === undefined || given.shape?.join() !== predictions.shape.join()) {
+    throw new InvalidOptionError(
+      `calibrationRecorder: expected one-hot targets of the predictions' shape [${predictions.shape.join(', ')}]. Calibration is of classification: leave it out for other targets.`,
+    );
+  }
+  const classes = predictions.shape.at(-1) ?? 1;
+  const values = Array.from(given.dataSync() as ArrayLike<number>);
+  return Array.from({ length: values.length / classes }, (_, row) =>
+    values.slice(row * classes, (row + 1) * classes).findIndex((value) => value > 0),
   );
 }
 
 /**
  * Puts a recorder around a metric of classification, for `evaluate` or any loop of one's own. It reads the values that it is given, so it is not
- * for training. Reads logits `[T, N, classes]` and labels `[T, N]`; no gradient flows by what it remembers.
+ * for training. Reads logits and one-hot targets, both `[T, N, classes]`; no gradient flows by what it remembers.
  *
- * @throws InvalidOptionError, when measuring, if the targets are no labels
+ * @throws InvalidOptionError, when measuring, if the targets are not one-hot
  */
 export function calibrationRecorder<Y extends Tree>(metric: Metric<Y>): CalibrationRecorder<Y> {
   const outcomes: Outcome[] = [];
@@ -31,7 +38,8 @@ export function calibrationRecorder<Y extends Tree>(metric: Metric<Y>): Calibrat
     metric: {
       ...metric,
       measure: (predictions, targets) => {
-        for (const outcome of outcomesOf(predictions.dataSync(), labelsOf(targets))) outcomes.push(outcome);
+        for (const outcome of outcomesOf(predictions.dataSync(), labelsOf(predictions, targets)))
+          outcomes.push(outcome);
         return metric.measure(predictions, targets);
       },
     },

@@ -32,7 +32,12 @@ export function reliabilityDiagram({ bins, ece, count }: Calibration): TopLevelS
         encoding: { ...across, y: percent('confidence', 'accuracy') },
       },
       {
-        data: { values: [{ x: 0, y: 0 }, { x: 1, y: 1 }] },
+        data: {
+          values: [
+            { x: 0, y: 0 },
+            { x: 1, y: 1 },
+          ],
+        },
         mark: { type: 'line', color: ink.quiet, strokeDash: [4, 4], strokeWidth: 1.5 },
         encoding: { x: percent('x', 'confidence'), y: percent('y', 'accuracy') },
       },
