@@ -33,6 +33,7 @@ export default defineConfig({
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Command line', link: '/cli' },
           { text: 'Engines', link: '/engines' },
+          { text: 'In a browser', link: '/browser' },
           { text: 'Compiled steps', link: '/compile' },
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods', collapsed: true, items: pagesOf('methods') },

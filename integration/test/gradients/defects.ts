@@ -87,7 +87,7 @@ export const defects: readonly Defect[] = [
   {
     of: 'batchNorm without scale',
     order: 1,
-    f: (x) => told(tf.batchNorm(tf.reshape(x, [2, 1]) as tf.Tensor2D, [0], [1])),
+    f: (x) => told(tf.batchNorm(tf.reshape<tf.Rank.R2>(x, [2, 1]), [0], [1])),
     x: [1, 2],
     fault: 'an error',
   },
@@ -107,7 +107,9 @@ export const defects: readonly Defect[] = [
     of: 'conv2d by its filter',
     order: 2,
     f: (x) =>
-      tf.sum(tf.square(tf.conv2d(tf.ones([1, 2, 2, 1]), tf.reshape(x, [1, 2, 1, 1]) as tf.Tensor4D, 1, 'valid'))),
+      tf.sum(
+        tf.square(tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 2, 1]), tf.reshape<tf.Rank.R4>(x, [1, 2, 1, 1]), 1, 'valid')),
+      ),
     x: [1, 2],
     fault: 'an error',
   },

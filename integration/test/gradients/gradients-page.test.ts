@@ -40,7 +40,7 @@ beforeAll(async () => {
   for (const row of defects) {
     stock.defects.set(
       row.of,
-      stockly(() => run((x) => [derivative(row.f, row.order)(x as Tensor)], [row.x])),
+      stockly(() => run((x) => [derivative(row.f, row.order)(x)], [row.x])),
     );
   }
   await useBackend('cpu');
@@ -57,7 +57,7 @@ describe.each(slopes)('the slope of $at', (row) => {
       computedOf(row)(...(xs.y === undefined ? [xs.x] : [xs.x, xs.y])),
     );
     const [x, y] = row.xs.map((values) => tf.tensor1d([...values])) as [Tensor, Tensor?];
-    const outcome = compiled(y === undefined ? { x } : { x, y }) as unknown as Tensor[];
+    const outcome = compiled(y === undefined ? { x } : { x, y });
     found.push(shown(outcome.flatMap((tensor) => Array.from(tensor.dataSync()))));
     expect(new Set(found)).toEqual(new Set([found[0]]));
   });
@@ -69,7 +69,7 @@ describe.each(defects)('the derivative of $of, order $order', (row) => {
   it('is right on cpu and on wasm', async () => {
     for (const engine of engines) {
       await useBackend(engine);
-      const found = run((x) => [derivative(row.f, row.order)(x as Tensor)], [row.x]);
+      const found = run((x) => [derivative(row.f, row.order)(x)], [row.x]);
       right().forEach((value, i) => expect(found[i]).toBeCloseTo(value, row.order === 1 ? 2 : 1));
     }
   });
@@ -77,8 +77,7 @@ describe.each(defects)('the derivative of $of, order $order', (row) => {
   it('is wrong, or missing, in TensorFlow.js', () => {
     const found = stock.defects.get(row.of);
     expect(found === 'error').toBe(row.fault.startsWith('an error'));
-    if (found !== 'error')
-      expect(found).not.toBe(shown(run((x) => [derivative(row.f, row.order)(x as Tensor)], [row.x])));
+    if (found !== 'error') expect(found).not.toBe(shown(run((x) => [derivative(row.f, row.order)(x)], [row.x])));
   });
 });
 
@@ -89,7 +88,7 @@ it('docs/gradients.md shows them (npm test -- -u writes it)', async () => {
     defects.map((row) => ({
       row,
       stock: stock.defects.get(row.of) ?? '',
-      ours: shown(run((x) => [derivative(row.f, row.order)(x as Tensor)], [row.x])),
+      ours: shown(run((x) => [derivative(row.f, row.order)(x)], [row.x])),
     })),
   );
   await expect(page).toMatchFileSnapshot('../../../docs/gradients.md');

@@ -52,7 +52,7 @@ export const slopes: readonly Slope[] = [
   },
   {
     at: 'maxPool, window of two tied',
-    f: (x) => last(tf.maxPool(tf.reshape(x, [1, 1, 2, 1]) as tf.Tensor4D, [1, 2], 1, 'valid')),
+    f: (x) => last(tf.maxPool(tf.reshape<tf.Rank.R4>(x, [1, 1, 2, 1]), [1, 2], 1, 'valid')),
     xs: [[3, 3]],
     jax: '1, 0',
     pytorch: '1, 0',
@@ -60,7 +60,7 @@ export const slopes: readonly Slope[] = [
   },
   {
     at: 'maxPool, window below 0',
-    f: (x) => last(tf.maxPool(tf.reshape(x, [1, 1, 2, 1]) as tf.Tensor4D, [1, 2], 1, 'valid')),
+    f: (x) => last(tf.maxPool(tf.reshape<tf.Rank.R4>(x, [1, 1, 2, 1]), [1, 2], 1, 'valid')),
     xs: [[-2, -1]],
     jax: 'not run',
     pytorch: '0, 1',

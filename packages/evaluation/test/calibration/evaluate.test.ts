@@ -57,7 +57,7 @@ it('of probabilities that are true, calibration is perfect, and what is measured
 it('is refused for regression', async () => {
   const params = lineParams();
   const options = { learner: line(), params, tasks: lines, metric: accuracy, seed: 1, episodes: 2 };
-  await expect(evaluate({ ...options, calibration: {} } as never)).rejects.toThrow(
+  await expect(evaluate({ ...options, calibration: {} })).rejects.toThrow(
     'calibration is of one figure of classification',
   );
   tf.dispose(params);

@@ -28,5 +28,5 @@ export async function anyRaster(file: Uint8Array): Promise<Raster> {
   const grey = space === 'b-w' && !hasAlpha;
   const raw = upright.toColourspace(grey ? 'b-w' : 'srgb').raw({ depth: 'uchar' });
   const { data, info } = await raw.toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels as Raster['channels'], pixels: data };
+  return { width: info.width, height: info.height, channels: info.channels, pixels: data };
 }
