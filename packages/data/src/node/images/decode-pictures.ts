@@ -1,4 +1,4 @@
-import { InvalidDataError } from '@innerloop/core';
+import { EngineError, InvalidDataError } from '@innerloop/core';
 import { decodePicture } from './decode-picture.js';
 import { forEachAtOnce } from '../files/at-once.js';
 import type { PictureForm } from './picture-form.js';
@@ -60,6 +60,7 @@ export async function decodePictures(files: readonly PictureFile[], options: Dec
     tell();
   };
   const fail = (index: number, cause: unknown): void => {
+    if (cause instanceof EngineError) throw cause; // no file is damaged: the decoder is not there
     faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
     tell();
   };
