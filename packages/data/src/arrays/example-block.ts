@@ -35,7 +35,8 @@ export function exampleBlock(named: Named, x: unknown, count: number, shape: Sha
 }
 
 function requireShape(where: string, shape: Shape): Shape {
-  if (Array.isArray(shape) && shape.every((axis) => Number.isInteger(axis) && axis > 0)) return shape;
+  const isList: boolean = Array.isArray(shape);
+  if (isList && shape.every((axis) => Number.isInteger(axis) && axis > 0)) return shape;
   throw new InvalidDataError(
     `${where}: shape must be the lengths of one example's axes, such as [28, 28, 1], got ${JSON.stringify(shape)}.`,
   );

@@ -61,7 +61,8 @@ export interface TaskArraysOptions extends ExampleArrays, RowSourceOptions {
 export function fromArrays(options: FromArraysOptions & { readonly tasks?: undefined }): EpisodicSource;
 export function fromArrays(options: TaskArraysOptions): RowSource;
 export function fromArrays(options: FromArraysOptions | TaskArraysOptions): EpisodicSource | RowSource {
-  if ('tasks' in options && options.tasks !== undefined) return taskArrays(options);
+  // The type allows `tasks: undefined` beside labels alone.
+  if ((options as { readonly tasks?: unknown }).tasks !== undefined) return taskArrays(options as TaskArraysOptions);
   const { x, labels, shape, split, name = 'arrays', ...sampling } = options as FromArraysOptions;
   if ('y' in sampling) throw new InvalidOptionError(`fromArrays: targets y need the task of each example. Pass tasks.`);
   const names = labelNames('fromArrays', 'label', labels);

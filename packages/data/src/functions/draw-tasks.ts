@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { flattenNumbers } from '../arrays/nested-numbers.js';
 import { told } from '../arrays/told.js';
 import { choose } from '../random/choose.js';
-import type { DrawnExample, FromSamplerOptions } from './from-sampler.js';
+import type { FromSamplerOptions } from './from-sampler.js';
 import type { RandomNumbers } from './random-numbers.js';
 import { randomNumbers } from './random-numbers.js';
 
@@ -80,7 +80,7 @@ function regression(sample: (random: RandomNumbers, split: Split) => unknown, na
     const example = requireFunction(name, sample(random, split), '() => ({ x, y })');
     const draw = (): Drawn => {
       const drawn = example(random);
-      if (typeof drawn === 'object' && drawn !== null && 'x' in drawn && 'y' in drawn) return drawn as DrawnExample;
+      if (typeof drawn === 'object' && drawn !== null && 'x' in drawn && 'y' in drawn) return drawn;
       throw new InvalidDataError(`${name}: an example must be { x, y }, got ${told(drawn)}.`);
     };
     return [times(shots, draw), times(queries, draw)];

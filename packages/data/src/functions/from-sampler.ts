@@ -69,8 +69,8 @@ export type SampledTasks = TaskSource & TaskDistribution;
  */
 export function fromSampler(options: FromSamplerOptions): SampledTasks {
   const { kind, name = 'sampler', sample } = options;
-  if (kind !== 'regression' && kind !== 'classification') {
-    throw new InvalidOptionError(`fromSampler: kind must be 'regression' or 'classification', got ${String(kind)}.`);
+  if (!['regression', 'classification'].includes(kind)) {
+    throw new InvalidOptionError(`fromSampler: kind must be 'regression' or 'classification', got ${kind}.`);
   }
   if (typeof sample !== 'function') {
     throw new InvalidOptionError('fromSampler: sample must be a function (random) => …, which draws one task.');

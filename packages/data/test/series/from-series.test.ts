@@ -89,7 +89,7 @@ describe('fromSeries', () => {
 
   it('says what does not fit', async () => {
     const bad = (options: object, error: unknown, message: string) => {
-      expect(() => one(options)).toThrow(error as never);
+      expect(() => one(options)).toThrow(error);
       expect(() => one(options)).toThrow(message);
     };
     bad({ series: { a: [1, 2, NaN] } }, InvalidDataError, "'a': step 2 is NaN");
