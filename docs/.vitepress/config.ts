@@ -33,6 +33,7 @@ export default defineConfig({
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Your own data', link: '/your-own-data' },
           { text: 'Command line', link: '/cli' },
+          { text: 'Pictures', link: '/pictures' },
           { text: 'Engines', link: '/engines' },
           { text: 'In a browser', link: '/browser' },
           { text: 'Compiled steps', link: '/compile' },

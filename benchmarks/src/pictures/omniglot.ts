@@ -1,6 +1,6 @@
 /**
  * Decoding Omniglot's archives from nothing, beside zipfile and Pillow on two processes:
- * `npm run build && npx tsx --conditions=@innerloop/source benchmarks/src/pictures/omniglot.ts ../shared/data/omniglot [rounds]`
+ * `npx tsx --conditions=@innerloop/source benchmarks/src/pictures/omniglot.ts ../shared/data/omniglot [rounds]`
  *
  * Training and validation characters of the Vinyals split, 24,000 drawings; never the test characters. Both sides are started in turn, in
  * fresh processes; time counts from an empty memory to all pictures in it, without the start of the interpreters.
@@ -19,8 +19,6 @@ interface Run {
   readonly digest: string;
 }
 
-/** As it is installed: from source, decoding has no threads. */
-const built = process.execArgv.filter((argument) => !argument.includes('@innerloop/source'));
 const child = fileURLToPath(new URL('omniglot-child.ts', import.meta.url));
 
 function lastLine(program: string, args: readonly string[], input = ''): Run {
@@ -43,7 +41,7 @@ function compare(
   const request = JSON.stringify({ path, characters, size: 28, resample, processes: 2 });
   const [ours, theirs]: [Run[], Run[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(lastLine(process.execPath, [...built, child, path, resample]));
+    ours.push(lastLine(process.execPath, [...process.execArgv, child, path, resample]));
     theirs.push(lastLine(python, [peerProgram('pillow_omniglot.py')], request));
   }
   const cells = (runs: readonly Run[]): readonly [number, number] => [

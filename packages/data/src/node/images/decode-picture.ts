@@ -1,8 +1,6 @@
-import { onPaper, withChannels } from './colour.js';
 import { decodeRaster } from './decode-raster.js';
-import { fitted } from './fitted.js';
 import type { PictureForm } from './picture-form.js';
-import type { Raster } from './raster.js';
+import { pictureOf } from './picture-of.js';
 
 /**
  * Decodes a picture file to bytes `[height, width, channels]`.
@@ -15,10 +13,4 @@ import type { Raster } from './raster.js';
  */
 export async function decodePicture(file: Uint8Array, form: PictureForm): Promise<Uint8Array> {
   return pictureOf(await decodeRaster(file), form);
-}
-
-/** A decoded picture in the wanted form. */
-export function pictureOf(raster: Raster, form: PictureForm): Uint8Array {
-  const { pixels } = fitted(withChannels(onPaper(raster), form.channels), form);
-  return form.inverted ? pixels.map((value) => 255 - value) : pixels;
 }

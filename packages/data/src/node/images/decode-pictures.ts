@@ -3,15 +3,9 @@ import { decodePicture } from './decode-picture.js';
 import { forEachAtOnce } from '../files/at-once.js';
 import type { PictureForm } from './picture-form.js';
 import { pictureLength } from './picture-form.js';
-import type { ReadFile } from './pool/gather.js';
-import { gathering } from './pool/gather.js';
-import { threadPool } from './pool/thread-pool.js';
 
 /** Pictures read and decoded at the same time: the decoder has threads of its own. */
 const AT_ONCE = 8;
-
-/** From so many on, threads are worth their start. */
-const MANY = 1000;
 
 /** How many damaged files a message names. */
 const NAMED = 10;
@@ -54,44 +48,18 @@ export async function decodePictures(files: readonly PictureFile[], options: Dec
   const block = new Uint8Array(files.length * length);
   const faults = new Map<number, string>();
   let done = 0;
-  const tell = (): void => progress?.((done += 1), files.length);
-  const put = (index: number, pixels: Uint8Array): void => {
-    block.set(pixels, index * length);
-    tell();
-  };
-  const fail = (index: number, cause: unknown): void => {
-    if (cause instanceof EngineError) throw cause; // no file is damaged: the decoder is not there
-    faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
-    tell();
-  };
-  await decodeAll(files, form, put, fail);
+  await forEachAtOnce(files, AT_ONCE, async (file, index) => {
+    try {
+      block.set(await decodePicture(await file.read(), form), index * length);
+    } catch (cause) {
+      if (cause instanceof EngineError) throw cause; // no file is damaged: the decoder is not there
+      faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
+    }
+    done += 1;
+    progress?.(done, files.length);
+  });
   if (faults.size > 0 && damaged === 'refuse') throw refusal(where, files, faults);
   return compact(block, length, files, faults);
-}
-
-/** Many small files are decoded in threads; others where they come. */
-async function decodeAll(
-  files: readonly PictureFile[],
-  form: PictureForm,
-  put: (index: number, pixels: Uint8Array) => void,
-  fail: (index: number, cause: unknown) => void,
-): Promise<void> {
-  const pool = files.length < MANY ? undefined : threadPool();
-  const alone = async ({ index, bytes }: ReadFile): Promise<void> =>
-    decodePicture(bytes, form).then(
-      (pixels) => put(index, pixels),
-      (cause: unknown) => fail(index, cause),
-    );
-  const gathered = pool && gathering(pool, form, { made: put, left: alone });
-  try {
-    await forEachAtOnce(files, AT_ONCE, async (file, index) => {
-      const bytes = await file.read().catch((cause: unknown) => fail(index, cause));
-      if (bytes) await (gathered?.add({ index, bytes }) ?? alone({ index, bytes }));
-    });
-    await gathered?.end();
-  } finally {
-    await pool?.close();
-  }
 }
 
 function refusal(where: string, files: readonly PictureFile[], faults: ReadonlyMap<number, string>): InvalidDataError {
