@@ -2,7 +2,6 @@ import { InvalidDataError } from '@innerloop/core';
 import { fileTree } from '../files/file-tree.js';
 import type { OpenFiles } from '../files/file-tree.js';
 import { pictureDecoder } from '../images/decoder.js';
-import { pictureDecoder } from '../images/decoder.js';
 import { isPicture } from '../images/formats.js';
 
 /** What a folder or archive of pictures holds, found without decoding more than a few. */
@@ -55,7 +54,6 @@ async function formOf(
   const looked = Array.from({ length: Math.min(LOOKED, names.length) }, (_, i) =>
     Math.floor((i * names.length) / Math.min(LOOKED, names.length)),
   );
-  const sharp = await pictureDecoder();
   const found = [];
   const sharp = await pictureDecoder();
   for (const index of looked) {
