@@ -12,6 +12,7 @@ import {
   progressDisplay,
   readConfig,
   reportRuns,
+  saveEvaluation,
   trainRun,
   withOverrides,
 } from '@innerloop/cli';
@@ -23,6 +24,8 @@ import { fileURLToPath } from 'node:url';
 
 interface Part {
   readonly name: string;
+  /** Says over its figures what they are of. */
+  readonly caption: string;
   readonly config: string;
   readonly settings: readonly string[];
   /** What the paper has for the same evaluation. */
@@ -31,6 +34,7 @@ interface Part {
 
 const sines: Part = {
   name: 'sinusoid-maml',
+  caption: 'Sine curves: MAML, trained to learn a new curve from a few points',
   config: 'sinusoid-maml.yaml',
   settings: ['train.validation.every=2500'],
   published: '0.67 after 1 step, 0.38 after 5, 0.35 after 10 (Finn et al. 2017, 70,000 iterations)',
@@ -38,11 +42,17 @@ const sines: Part = {
 /** The same network, trained on all sine curves at once: what fine-tuning starts from without meta-learning. */
 const pretrained: Part = {
   name: 'pretrained',
+  caption: 'Sine curves: a network trained on all curves at once, then fine-tuned by the same steps, for comparison',
   config: 'sinusoid-pretrained.yaml',
   settings: ['name=pretrained', 'train.iterations=25000', 'train.validation.every=5000'],
   published: '2.41 after 1 step, 2.23 after 5, 2.19 after 10 (same paper)',
 };
-const glyphs: Part = { name: 'glyphs-maml', config: 'glyphs-maml.yaml', settings: ['train.iterations=800'] };
+const glyphs: Part = {
+  name: 'glyphs-maml',
+  caption: 'Glyphs: MAML, five characters of new alphabets, each seen once',
+  config: 'glyphs-maml.yaml',
+  settings: ['train.iterations=800'],
+};
 
 /** runs/demo, or the first of runs/demo-2, … that is not there yet. */
 function freeFolder(): string {
@@ -61,17 +71,28 @@ async function trainPart(root: string, { name, config, settings }: Part): Promis
     experiment,
     folder,
     resume: false,
-    onProgress: ({ iteration, iterations, loss }) => display.update(iteration, iterations, `loss ${loss.toFixed(2)}`),
+    onProgress: ({ iteration, iterations, loss, validating }) =>
+      display.update(
+        iteration,
+        iterations,
+        `loss ${loss.toFixed(2)}${validating === undefined ? '' : ` · validating ${validating.done}/${validating.episodes}`}`,
+      ),
   });
   display.stop();
-  console.log(`${name}: trained in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  console.log(`${name}: trained in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   return folder.path;
 }
 
-/** Prints how a trained part does on tasks that it has not seen. */
-async function judge(path: string, { published }: Part): Promise<void> {
+/** Prints how a trained part does on tasks that it has not seen, and keeps it for the report. */
+async function judge(path: string, { name, caption, published }: Part): Promise<void> {
   const run = await load(path);
-  console.log(`\n${formatEvaluation(await evaluateExperiment(run.experiment, run.params))}`);
+  const display = progressDisplay({ label: `${name}, evaluated` });
+  const onProgress = ({ done, episodes }: { readonly done: number; readonly episodes: number }): void =>
+    display.update(done, episodes, '');
+  const result = await evaluateExperiment(run.experiment, run.params, {}, { onProgress });
+  display.stop();
+  await saveEvaluation(run, result);
+  console.log(`\n${caption}\n${formatEvaluation(result)}`);
   if (published !== undefined) console.log(`Published: ${published}.`);
   run.dispose();
 }
@@ -79,7 +100,7 @@ async function judge(path: string, { published }: Part): Promise<void> {
 const { message } = await useBackend(wasm());
 if (message !== undefined) console.log(message);
 const root = freeFolder();
-console.log(`Training three networks into ${root}: about two minutes on two cores.\n`);
+console.log(`Training three networks into ${root}, one after the other; each says how much time is left.\n`);
 const [maml, baseline, classifier] = [
   await trainPart(root, sines),
   await trainPart(root, pretrained),
@@ -89,6 +110,7 @@ await judge(maml, sines);
 await judge(baseline, pretrained);
 await judge(classifier, glyphs);
 
+console.log('\nDrawing the report.');
 const page = await reportRuns(
   [
     {

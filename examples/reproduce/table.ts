@@ -62,6 +62,8 @@ export function resultsPage(results: readonly ReproductionResult[]): string {
     '',
     'Omniglot is judged on the Vinyals **validation** characters, which training never sees; training is watched on characters carved from the training split (`holdout`), and no setting was chosen on the characters reported. The published figures are of the papers’ own test characters, so the columns are beside each other, not against each other.',
     '',
+    'The rows of omniglot-maml, omniglot-maml-32 and omniglot-fomaml were trained when `maml` adapted scales and offsets of normalisation too: to repeat them, add `learner.adaptsNorm: true` to the example, and `scale: true` to its `norm`.',
+    '',
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,
     ...results.flatMap((result) => result.judgements.map((judgement) => line(result, judgement))),

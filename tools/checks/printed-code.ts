@@ -14,6 +14,9 @@ const programs = [
   ...readdirSync(join(root, methods)).map((page) => `${methods}/${page}`),
 ];
 
+/** Documents of which every block is a program of its own. */
+const wholePages = ['docs/your-own-data.md'];
+
 function blocks(document: string): readonly string[] {
   const path = join(root, document);
   if (!existsSync(path)) return [];
@@ -28,12 +31,15 @@ const fileOf = (document: string, index: number): string =>
 
 /** The code that users read first, as files: programs whole, of the packages' own pages the imports. */
 function printedFiles(): ReadonlyMap<string, string> {
-  const whole = programs.map((document) => [fileOf(document, 0), blocks(document)[0] ?? ''] as const);
+  const first = programs.map((document) => [fileOf(document, 0), blocks(document)[0] ?? ''] as const);
+  const every = wholePages.flatMap((document) =>
+    blocks(document).map((code, i) => [fileOf(document, i), code] as const),
+  );
   const parts = publishedPackages().flatMap(({ folder }) => {
     const document = `packages/${folder}/README.md`;
     return blocks(document).map((code, i) => [fileOf(document, i), importsOf(code)] as const);
   });
-  return new Map([...whole, ...parts]);
+  return new Map([...first, ...every, ...parts]);
 }
 
 async function compilePrinted(): Promise<void> {

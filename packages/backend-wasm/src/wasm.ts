@@ -56,13 +56,19 @@ async function startWasm(options: WasmOptions): Promise<Started | string> {
   };
 }
 
+/** A page has no terminal that shows messages: the console says it too, whether or not the program looks at them. */
+function sayInPage(message: string): void {
+  if (tf.env().getBool('IS_BROWSER')) tf.backend_util.warn(message);
+}
+
 async function startCpu(reason: string): Promise<Started> {
   await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
-  return {
-    backend: 'cpu',
-    message: `wasm: ${reason}; the plain JavaScript backend 'cpu' runs instead, many times slower. Check the option paths of wasm().`,
-  };
+  const message =
+    `wasm: ${reason}; the plain JavaScript backend 'cpu' runs instead, many times slower. Check the option paths of wasm(), ` +
+    'and that the .wasm files are served; with Vite, @innerloop/backend-wasm/vite does both.';
+  sayInPage(message);
+  return { backend: 'cpu', message };
 }
 
 /**

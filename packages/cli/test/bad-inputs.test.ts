@@ -106,6 +106,25 @@ const cases: Readonly<Record<string, Case>> = {
     code: 4,
     says: ['at iteration', 'Lower the learning rates'],
   },
+  'adaptation that diverges in validation': {
+    args: [
+      ...['train', 'sines.json', '--set', 'learner.rule.learningRate=10', '--set', 'learner.testSteps=400'],
+      ...['--set', 'optimizer.learningRate=0.0001', '--out', 'diverged-later'],
+    ],
+    code: 4,
+    says: ['validation at iteration 3', 'diverged'],
+  },
+  'adaptation that diverges in evaluation': { args: ['evaluate', 'hot', '--json'], code: 4, says: ['diverged'] },
+  'adaptation that diverges on own pictures': {
+    args: ['adapt', 'hot', '--support', 'three', '--query', 'three', '--json'],
+    code: 4,
+    says: ['are not finite', 'Lower the inner rate'],
+  },
+  'a setting of a trained run that its parameters do not survive': {
+    args: ['evaluate', 'prototypical', '--set', 'learner.model.filters=8'],
+    code: 2,
+    says: ["'learner.model.filters' cannot be changed here", 'Train another run'],
+  },
   'a disk that is full at a checkpoint': {
     args: ['train', 'sines.json', '--out', 'full'],
     preload: 'full-disk.mjs',
@@ -176,6 +195,10 @@ beforeAll(async () => {
   await trained('sines', sines);
   await trained('maml', glyphsMaml);
   await trained('prototypical', glyphsPrototypical);
+  await drawPictures('three', 'abc');
+  await cp(at('maml'), at('hot'), { recursive: true });
+  const hot = readFileSync(at('hot', 'config.json'), 'utf8').replace('"learningRate": 0.1', '"learningRate": 1e30');
+  writeFileSync(at('hot', 'config.json'), hot);
   await cp(at('sines'), at('truncated'), { recursive: true });
   const checkpoint = at('truncated', 'checkpoints', 'last.safetensors');
   truncateSync(checkpoint, Math.floor(readFileSync(checkpoint).length / 2));

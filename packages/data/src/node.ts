@@ -27,6 +27,8 @@ export type { Holdout } from './splits/carve.js';
 export { features } from './node/features/features.js';
 export type { FeaturesOptions } from './node/features/features.js';
 export type { EachSplit, FeatureSplits } from './node/features/feature-splits.js';
+export { readTable } from './node/tables/read-table.js';
+export type { TextTable } from './node/tables/read-table.js';
 export { table } from './node/tables/table.js';
 export type { TableOptions } from './node/tables/table.js';
 export { series } from './node/series/series.js';

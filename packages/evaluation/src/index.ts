@@ -1,3 +1,8 @@
+export { calibrationOf } from './calibration/calibration.js';
+export type { Calibration, CalibrationBin, CalibrationOptions, Outcome } from './calibration/calibration.js';
+export { outcomesOf } from './calibration/outcomes.js';
+export { calibrationRecorder } from './calibration/recorder.js';
+export type { CalibrationRecorder } from './calibration/recorder.js';
 export { evaluate } from './evaluator/evaluate.js';
 export { formatEvaluation, inferenceInWords } from './evaluator/format.js';
 export type { EvaluateOptions, EvaluationProgress, Inference } from './evaluator/options.js';

@@ -2,6 +2,7 @@ export { drawPicture } from './charts/draw-picture.js';
 export type { Curve, CurveAxis, CurvePanel, CurvePicture, CurvePoint } from './charts/curves.js';
 export { report } from './report/report.js';
 export type {
+  CalibrationSection,
   ConfigurationSection,
   EpisodesSection,
   EvaluationSection,

@@ -25,8 +25,8 @@ export function guardAllocation(machine: Allocator, used: () => number): void {
     if (address !== 0 || bytes === 0) return address;
     throw new EngineError(
       `wasm: out of memory: ${megabytes(bytes)} more are wanted, and ${megabytes(used())} of the 4 GB that WebAssembly has here are taken. ` +
-        'Let metaStep take the meta-batch in `slices`, compile the step (@innerloop/compile plans its memory), lower tasks or queries, ' +
-        'or use @innerloop/backend-node.',
+        'Take fewer tasks at once: more `slices` of the meta-batch in training, a smaller batch in evaluation; or fewer queries, or smaller pictures. ' +
+        'A step that is compiled (@innerloop/compile) needs less, and the native engine (@innerloop/backend-node) has all the memory of the machine.',
     );
   };
 }

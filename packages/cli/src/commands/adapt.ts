@@ -6,6 +6,7 @@ import type { AdaptFolderOptions, FolderPrediction } from '../runs/adapt-run.js'
 import { scoreOf } from '../runs/confusions.js';
 import { load } from '../runs/load.js';
 import { loadOptions } from '../terminal/engine.js';
+import { tell } from '../terminal/tell.js';
 import { formatScore } from '../terminal/format-score.js';
 
 interface AdaptFlags extends Pick<AdaptFolderOptions, 'support' | 'query' | 'transductive'> {
@@ -61,7 +62,13 @@ export const adaptCommand = (program: Command): Command =>
         const options = loadOptions(command);
         const run = await load(path, options);
         try {
-          const told = await adaptFolder(run, { support, query, transductive, progress: options.progress });
+          const told = await adaptFolder(run, {
+            support,
+            query,
+            transductive,
+            progress: options.progress,
+            message: tell,
+          });
           process.stdout.write(`${(json ? jsonOf : textOf)(told, transductive)}\n`);
         } finally {
           run.dispose();

@@ -8,6 +8,7 @@ import { saveEvaluation } from '../runs/evaluation-file.js';
 import { evaluateExperiment, evaluationSize } from '../runs/evaluate-run.js';
 import type { EvaluationOverrides, EvaluationWatch, ExperimentEvaluation } from '../runs/evaluate-run.js';
 import { load } from '../runs/load.js';
+import { checkPlaces } from '../runs/run-classes.js';
 import { numberList, positiveInteger, repeated, wholeNumber } from '../terminal/arguments.js';
 import { dataOption } from '../terminal/data-option.js';
 import type { DataFlags } from '../terminal/data-option.js';
@@ -15,6 +16,7 @@ import { loadOptions } from '../terminal/engine.js';
 import { interruptible } from '../terminal/interrupt.js';
 import { progressDisplay } from '../terminal/progress.js';
 import { taskWords } from '../terminal/task-words.js';
+import { tell } from '../terminal/tell.js';
 
 interface EvaluateFlags extends EvaluationOverrides, DataFlags {
   readonly set: readonly string[];
@@ -52,6 +54,9 @@ async function evaluateCommandOf(path: string, flags: EvaluateFlags, command: Co
   const overrides = { ...splitOf(places), ...given };
   const run = await load(path, { checkpoint, data: places, set, ...loadOptions(command) });
   try {
+    const split = overrides.split ?? run.experiment.evaluation.split;
+    const warning = await checkPlaces(run, places, split);
+    if (warning !== undefined) tell(warning);
     const result = await watchEvaluation(run.experiment, overrides, (watch) =>
       evaluateExperiment(run.experiment, run.params, overrides, watch),
     );

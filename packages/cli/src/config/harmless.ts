@@ -6,7 +6,10 @@ import { isDeepStrictEqual } from 'node:util';
 const free = ['evaluate', 'data', 'engine', 'compile', 'threads', 'learner.testSteps'] as const;
 
 /** Settings of data that say what a model sees: trained parameters know it no other way. */
-const formOf = ['use', 'size', 'channels', 'invert', 'fit', 'resample', 'binary', 'x', 'y', 'standardize', 'normalize'];
+const formOf = [
+  ...['use', 'size', 'channels', 'invert', 'fit', 'resample', 'range'],
+  ...['features', 'standardize', 'x', 'y', 'columns', 'targets', 'window', 'horizon', 'kind', 'numbering'],
+];
 
 const pathOf = (assignment: string): string => assignment.slice(0, Math.max(0, assignment.indexOf('='))).trim();
 

@@ -7,6 +7,8 @@ import { learnerChoices } from './plan.js';
 export interface Asker {
   kind(): Promise<DataKind>;
   path(kind: DataKind): Promise<string>;
+  /** Some text; empty where there is nothing to say and that is allowed. */
+  text(question: string, proposed: string | undefined): Promise<string>;
   learner(possible: readonly LearnerChoice[]): Promise<LearnerChoice>;
   /** A whole number from `least` to `most`. */
   count(question: string, proposed: number, least: number, most?: number): Promise<number>;
@@ -18,7 +20,8 @@ const kinds: readonly { readonly value: DataKind; readonly name: string }[] = [
   { value: 'features', name: 'features: vectors in a .npz file, with labels' },
   { value: 'table', name: 'a table: a .csv file whose rows belong to tasks' },
   { value: 'series', name: 'series: a .csv file of values over time' },
-  { value: 'module', name: 'a module of my own that makes tasks' },
+  { value: 'sampler', name: 'a function of mine that draws tasks: a module that exports sample' },
+  { value: 'module', name: 'a plugin of mine with a data set' },
   { value: 'glyphs', name: 'nothing yet: invented handwriting, to try classification' },
   { value: 'sinusoids', name: 'nothing yet: sine curves, to try regression' },
 ];
@@ -36,6 +39,12 @@ export const terminalAsker: Asker = {
     input({
       message: `Where are the ${kind}?`,
       validate: (text) => text.trim() !== '' || 'Type the path of a folder or file.',
+    }),
+  text: (question, proposed) =>
+    input({
+      message: question,
+      ...(proposed === undefined ? {} : { default: proposed }),
+      validate: (typed) => proposed !== undefined || typed.trim() !== '' || 'Type a name.',
     }),
   learner: (possible) =>
     select({
@@ -62,6 +71,7 @@ export const terminalAsker: Asker = {
 export const silentAsker = (missing: (what: string) => never): Asker => ({
   kind: () => Promise.resolve(missing('--data PATH')),
   path: () => Promise.resolve(missing('--data PATH')),
+  text: (question, proposed) => Promise.resolve(proposed ?? missing(`--set data.…=…: ${question}`)),
   learner: (possible) => Promise.resolve(possible[0] ?? 'maml'),
   count: (_question, proposed: number) => Promise.resolve(proposed),
   file: (proposed) => Promise.resolve(proposed),

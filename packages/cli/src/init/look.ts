@@ -2,6 +2,7 @@ import { ConfigError } from '@innerloop/core';
 import type { Listeners, Plugin } from '@innerloop/core';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ownPlugins, pluginsOf } from '../experiment/plugins.js';
 import { lookAtPictures } from './look-at-pictures.js';
 import { lookAtSource } from './look-at-source.js';
@@ -26,11 +27,17 @@ export async function kindOfPath(path: string): Promise<DataKind> {
   });
   if (found.isDirectory() || /\.zip$/i.test(path)) return 'pictures';
   if (/\.np[yz]$/i.test(path)) return 'features';
-  if (/\.(csv|tsv|txt)$/i.test(path)) return 'table';
-  if (/\.[cm]?[jt]s$/i.test(path)) return 'module';
+  if (/\.(csv|tsv|txt|data)$/i.test(path)) return 'table';
+  if (/\.[cm]?[jt]s$/i.test(path)) return (await exportsSample(path)) ? 'sampler' : 'module';
   throw new ConfigError(
     `init: '${path}' is of no kind that is known by its name: pictures are a folder or .zip, features .npz, tables and series .csv, an own module .js. Say --kind.`,
   );
+}
+
+/** Whether a module exports the function `sample`, which draws tasks. */
+async function exportsSample(path: string): Promise<boolean> {
+  const module = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
+  return typeof module['sample'] === 'function';
 }
 
 const asModule = (path: string): string => {
@@ -67,6 +74,26 @@ const invented: Readonly<Record<'glyphs' | 'sinusoids', SourceConfig>> = {
   },
 };
 
+/** What the settings of a kind of data mean. */
+const commentsOf: Readonly<Record<'features' | 'table' | 'series' | 'sampler', Readonly<Record<string, string>>>> = {
+  features: { standardize: 'each feature by mean and deviation over the training classes' },
+  table: {
+    task: 'the column that names the task of each row',
+    y: 'what is predicted; all other columns are seen, unless x names some',
+    kind: 'regression, or classification where y is a class',
+  },
+  series: {
+    columns: 'what is seen and predicted',
+    window: 'steps that are seen',
+    horizon: 'next steps that are predicted',
+    series: 'the column that names the series of each row',
+  },
+  sampler: {
+    path: 'exports sample, which draws a task and gives a function that draws its examples',
+    kind: 'or classification',
+  },
+};
+
 /**
  * Looks at what there is, and says how a configuration names it.
  *
@@ -78,5 +105,5 @@ export async function look({ kind, path, settings = {} }: LookOptions, listeners
   if (path === undefined) throw new ConfigError(`init: where are the ${kind}? Pass --data PATH.`);
   if (kind === 'pictures') return lookAtPictures(path);
   if (kind === 'module') return lookAtModule(path, settings, listeners);
-  return lookAtSource({ data: { use: kind, path, ...settings } }, listeners);
+  return lookAtSource({ data: { use: kind, path, ...settings }, comments: commentsOf[kind] }, listeners);
 }

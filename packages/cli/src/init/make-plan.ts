@@ -2,6 +2,7 @@ import { ConfigError } from '@innerloop/core';
 import type { Listeners } from '@innerloop/core';
 import { basename } from 'node:path';
 import type { Asker } from './ask.js';
+import { settingsFor } from './ask-settings.js';
 import { kindOfPath, look } from './look.js';
 import type { DataKind, Findings, LearnerChoice, Plan, Sizes } from './plan.js';
 
@@ -62,7 +63,8 @@ async function sizesOf({ kind, sizes, most }: Findings, given: Given, ask: Asker
 export async function makePlan(given: Given, ask: Asker, listeners: Listeners): Promise<Plan> {
   const kind = given.kind ?? (given.data === undefined ? await ask.kind() : await kindOfPath(given.data));
   const path = needsPath(kind) ? (given.data ?? (await ask.path(kind))) : undefined;
-  const findings = await look({ kind, path, settings: given.settings ?? {} }, listeners);
+  const settings = await settingsFor(kind, path, given.settings ?? {}, ask);
+  const findings = await look({ kind, path, settings }, listeners);
   for (const line of findings.told) listeners.message?.(line);
   const learner = requireLearner(given.learner ?? (await ask.learner(possibleLearners(findings))), findings);
   const sizes = await sizesOf(findings, given, ask);

@@ -1,5 +1,14 @@
 /** What there is to learn from. */
-export const dataKinds = ['pictures', 'features', 'table', 'series', 'module', 'glyphs', 'sinusoids'] as const;
+export const dataKinds = [
+  'pictures',
+  'features',
+  'table',
+  'series',
+  'sampler',
+  'module',
+  'glyphs',
+  'sinusoids',
+] as const;
 
 export type DataKind = (typeof dataKinds)[number];
 

@@ -24,6 +24,8 @@ export interface AdaptFolderOptions {
   readonly transductive?: boolean | undefined;
   /** Told as pictures are decoded. */
   readonly progress?: ((done: number, total: number) => void) | undefined;
+  /** Told of files that are skipped. Default: a warning of the process. */
+  readonly message?: ((text: string) => void) | undefined;
 }
 
 const formOptions = ({ height, width, channels, inverted, fit, resample, range }: ImageForm): ReadFolderOptions => ({
@@ -55,7 +57,7 @@ const truthOf = (file: string, classes: ReadonlySet<string>): string | undefined
  */
 export async function adaptFolder(
   run: TrainedRun,
-  { support, query, transductive = false, progress }: AdaptFolderOptions,
+  { support, query, transductive = false, progress, message }: AdaptFolderOptions,
 ): Promise<readonly FolderPrediction[]> {
   const { images, name } = run.experiment.data;
   if (images === undefined) {
@@ -63,7 +65,7 @@ export async function adaptFolder(
       `adapt: the run was trained on '${name}', which are no pictures. Use load(…).adapt(…) in code.`,
     );
   }
-  const options = { ...formOptions(images), progress };
+  const options = { ...formOptions(images), progress, message };
   const known = await readLabelledFolder(support, options);
   const asked = await readPictures(query, options);
   const [x, queries] = [tensorOf(known), tensorOf(asked)];

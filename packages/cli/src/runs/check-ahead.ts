@@ -10,6 +10,7 @@ import {
 import type { AnyInnerLearner, Context, Episode, EpisodeSize, ParamTree, Split, Tree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Experiment } from '../experiment/experiment.js';
+import { memoryWarning } from './memory-estimate.js';
 import { evaluationSize } from './evaluate-run.js';
 
 /** One use of data that a configuration has ahead. */
@@ -62,7 +63,7 @@ function checkModel(experiment: Experiment, params: ParamTree, use: Use, episode
   try {
     outputs = outputsOf(experiment, params, episode);
   } catch (error) {
-    if (error instanceof InnerloopError) throw error;
+    if (error instanceof InnerloopError && !(error instanceof InvalidDataError)) throw error;
     throw new InvalidOptionError(
       `train: the learner cannot take the examples of '${experiment.data.name}', which are ${shapeOf(x)} each (${error instanceof Error ? error.message : String(error)}). Set the model's inputs, or its height, width and channels, to that.`,
       { cause: error },
@@ -81,6 +82,8 @@ function checkModel(experiment: Experiment, params: ParamTree, use: Use, episode
 export interface AheadOptions {
   /** Splits that there are no data for yet: they are not looked at. */
   readonly without?: readonly Split[];
+  /** Told where memory will most likely not suffice. */
+  readonly onMessage?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -91,7 +94,10 @@ export interface AheadOptions {
  *
  * @throws InvalidOptionError or InvalidDataError that says which split fails, and why
  */
-export async function checkAhead(experiment: Experiment, { without = [] }: AheadOptions = {}): Promise<void> {
+export async function checkAhead(
+  experiment: Experiment,
+  { without = [], onMessage }: AheadOptions = {},
+): Promise<void> {
   const { data, plainLearner } = experiment;
   const params = tidy(() => initialize(plainLearner.specs, seed(0)));
   const ways = new Set<number | undefined>();
@@ -105,7 +111,13 @@ export async function checkAhead(experiment: Experiment, { without = [] }: Ahead
       ways.add(of);
       const episode = await tasks.sample({ seed: seed(0).fold('check'), tasks: 1, params });
       try {
-        tf.tidy(() => checkModel(experiment, params, use, episode));
+        const forward = tf.tidy(() => {
+          const before = tf.memory().numBytes;
+          checkModel(experiment, params, use, episode);
+          return tf.memory().numBytes - before;
+        });
+        const warning = use.split === 'train' ? memoryWarning(experiment, episode, forward) : undefined;
+        if (warning !== undefined) onMessage?.(warning);
       } finally {
         disposeTree(episode);
       }

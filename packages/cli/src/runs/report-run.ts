@@ -5,6 +5,7 @@ import type { Experiment as ReportExperiment, Section } from '@innerloop/evaluat
 import { stringify } from 'yaml';
 import type { DataPlaces } from '../config/data-places.js';
 import { evaluateExperiment } from './evaluate-run.js';
+import type { EvaluationWatch } from './evaluate-run.js';
 import { savedEvaluation } from './evaluation-file.js';
 import { load } from './load.js';
 import type { LoadOptions, TrainedRun } from './load.js';
@@ -28,11 +29,13 @@ export interface ReportOptions extends Pick<LoadOptions, 'onMessage' | 'progress
   readonly title: string;
   /** Where the page goes; default report.html in the first run's folder. */
   readonly out?: string;
+  /** How evaluations that are not there yet are watched. */
+  readonly watch?: EvaluationWatch;
 }
 
 /** The evaluation that `innerloop evaluate` left in the folder, or a new one as the configuration says. */
-async function evaluationOf(run: TrainedRun): Promise<EvaluationResult> {
-  return (await savedEvaluation(run)) ?? evaluateExperiment(run.experiment, run.params);
+async function evaluationOf(run: TrainedRun, watch: EvaluationWatch): Promise<EvaluationResult> {
+  return (await savedEvaluation(run)) ?? evaluateExperiment(run.experiment, run.params, {}, watch);
 }
 
 function highlight(result: EvaluationResult): { readonly value: string; readonly label: string }[] {
@@ -59,13 +62,12 @@ async function experimentSections(
   run: TrainedRun,
   baseline: TrainedRun | undefined,
   { about, config }: Awaited<ReturnType<typeof openRun>>,
+  watch: EvaluationWatch,
 ): Promise<{ sections: readonly Section[]; result: EvaluationResult }> {
-  const result = await evaluationOf(run);
+  const result = await evaluationOf(run, watch);
   const results = [
     { label: run.name, result },
-    ...(baseline === undefined
-      ? []
-      : [{ label: baseline.name, result: await evaluateExperiment(baseline.experiment, baseline.params) }]),
+    ...(baseline === undefined ? [] : [{ label: baseline.name, result: await evaluationOf(baseline, watch) }]),
   ];
   const { data, learner } = run.experiment;
   const shown: Section[] = [await trainingSection(run)];
@@ -84,13 +86,13 @@ async function experimentSections(
 
 async function subjectOf(
   { run: path, baseline: other, data, title, description }: ReportSubject,
-  told: Pick<LoadOptions, 'onMessage' | 'progress'>,
+  { watch = {}, ...told }: Pick<ReportOptions, 'onMessage' | 'progress' | 'watch'>,
 ): Promise<ReportExperiment> {
   const opened = await openRun(path);
   const run = await load(path, { data, ...told });
   const baseline = other === undefined ? undefined : await load(other, { data, ...told });
   try {
-    const { sections, result } = await experimentSections(run, baseline, opened);
+    const { sections, result } = await experimentSections(run, baseline, opened, watch);
     return { title: title ?? run.name, description, highlights: highlight(result), sections };
   } finally {
     run.dispose();

@@ -12,6 +12,8 @@ export interface RunFolder {
   readonly config: string;
   readonly about: string;
   readonly metrics: string;
+  /** Which classes were for what. */
+  readonly classes: string;
   /** There while the run is being trained. */
   readonly lock: string;
   readonly checkpoints: string;
@@ -35,6 +37,7 @@ export const runFolder = (path: string): RunFolder => ({
   config: join(path, 'config.json'),
   about: join(path, 'run.json'),
   metrics: join(path, 'metrics.jsonl'),
+  classes: join(path, 'classes.json'),
   lock: join(path, 'train.lock'),
   checkpoints: join(path, 'checkpoints'),
   evaluation: join(path, 'evaluation.json'),
@@ -109,8 +112,8 @@ export async function createRun(path: string, config: unknown, about: About): Pr
 }
 
 /** Removes a run that came to nothing: what `createRun` and a training without an iteration made, and no other file. */
-export async function removeRun({ path, config, about, metrics }: RunFolder): Promise<void> {
-  await Promise.all([config, about, metrics].map((file) => rm(file, { force: true })));
+export async function removeRun({ path, config, about, metrics, classes }: RunFolder): Promise<void> {
+  await Promise.all([config, about, metrics, classes].map((file) => rm(file, { force: true })));
   await rmdir(path).catch(() => undefined);
 }
 

@@ -4,6 +4,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { aboutRun } from './about.js';
 import { checkAhead } from './check-ahead.js';
 import { createRun, removeRun, requireFreeFolder } from './run-folder.js';
+import { saveClasses } from './run-classes.js';
 import { trainRun } from './train-run.js';
 import type { TrainingWatch, TrainRunResult } from './train-run.js';
 
@@ -42,8 +43,10 @@ function splitsToCome({ experiment, config, onMessage = process.emitWarning }: S
  */
 export async function startRun({ config, out, onMessage, ...options }: StartRunOptions): Promise<TrainRunResult> {
   await requireFreeFolder(out);
-  await checkAhead(options.experiment, { without: splitsToCome({ config, out, onMessage, ...options }) });
+  const without = splitsToCome({ config, out, onMessage, ...options });
+  await checkAhead(options.experiment, { without, onMessage: onMessage ?? process.emitWarning });
   const folder = await createRun(out, config, aboutRun(options.experiment));
+  await saveClasses(folder, options.experiment, without);
   const state = { begun: false };
   try {
     return await trainRun({

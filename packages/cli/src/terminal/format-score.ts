@@ -8,23 +8,25 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const shortened = (name: string, length: number): string =>
   name.length <= length ? name : `${name.slice(0, length - 1)}…`;
 
-/** Rows are what pictures are of, columns what they were taken for. */
+/** Rows are what pictures are of, columns what they were taken for: by name, or by number where names have no room. */
 function table({ classes, confusions }: Score): string | undefined {
-  const head = Math.min(24, Math.max(...classes.map((name) => name.length)));
-  const free = Math.floor((WIDTH - head) / classes.length) - 2;
-  const digits = Math.max(...confusions.flat().map((count) => String(count).length));
-  if (free < Math.max(3, digits)) return undefined;
-  const cell = Math.min(12, free, Math.max(digits, ...classes.map((name) => name.length)));
+  const digits = Math.max(String(classes.length).length, ...confusions.flat().map((count) => String(count).length));
+  const longest = Math.max(...classes.map((name) => name.length));
+  const head = Math.min(24, longest);
+  const cell = Math.max(digits, longest);
+  const named = head + classes.length * (cell + 2) <= WIDTH;
+  const wide = head + 5 + classes.length * (digits + 2) <= WIDTH;
+  if (!named && !wide) return undefined;
+  const width = named ? cell : digits;
+  const number = (row: number): string => (named ? '' : `${String(row + 1).padStart(digits)}  `);
   const line = (name: string, cells: readonly string[]): string =>
-    [shortened(name, head).padEnd(head), ...cells.map((each) => each.padStart(cell))].join('  ').trimEnd();
+    [name, ...cells.map((each) => each.padStart(width))].join('  ').trimEnd();
+  const top = classes.map((name, column) => (named ? name : String(column + 1)));
   return [
-    line(
-      '',
-      classes.map((name) => shortened(name, cell)),
-    ),
+    line(''.padEnd(head + number(0).length), top),
     ...classes.map((name, row) =>
       line(
-        name,
+        `${number(row)}${shortened(name, head).padEnd(head)}`,
         (confusions[row] ?? []).map((count) => (count === 0 ? '·' : String(count))),
       ),
     ),

@@ -77,7 +77,7 @@ describe.concurrent('innerloop', { timeout: 300_000 }, () => {
     expect(third.stdout).toContain('Nothing to do');
   });
 
-  it('adapts to a folder of pictures and classifies another, as JSON a line a picture', async () => {
+  it('adapts to a folder of pictures and classifies another, as JSON a line a picture and one of all', async () => {
     const { code, stdout, stderr } = await inRoot(
       'adapt',
       'glyphs',
@@ -88,17 +88,60 @@ describe.concurrent('innerloop', { timeout: 300_000 }, () => {
       '--json',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const told = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { file: string; label: string; probabilities: unknown[] });
+    const lines = stdout.trim().split('\n');
+    const told = lines
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as { file: string; label: string; truth: string; probabilities: unknown[] });
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual({
+      pictures: 6,
+      inference: 'inductive',
+      accuracy: 1,
+      right: 6,
+      of: 6,
+      unknown: 0,
+      classes: ['black', 'grey', 'white'],
+      confusions: [
+        [2, 0, 0],
+        [0, 2, 0],
+        [0, 0, 2],
+      ],
+    });
     expect(told.map(({ file }) => file)).toEqual(
       ['black', 'grey', 'white'].flatMap((name) => [`${name}/1.png`, `${name}/2.png`]),
     );
-    for (const { file, label, probabilities } of told) {
+    for (const { file, label, truth, probabilities } of told) {
       expect(file).toContain(label);
+      expect(truth).toBe(label);
       expect(probabilities).toHaveLength(3);
     }
+  });
+
+  it('ends quietly, like other tools, when nobody reads what it prints', async () => {
+    for (const args of [['schema'], ['adapt', 'glyphs', '--support', 'pictures', '--query', 'pictures']]) {
+      const closed = await innerloop(args, { cwd: root, onStart: (child) => child.stdout?.destroy() });
+      expect({ args, ...closed }).toEqual({ args, code: 141, stdout: '', stderr: '' });
+    }
+  });
+
+  it('refuses a second process for a run that is being trained, and goes on after a kill -9', async () => {
+    writeFileSync(
+      at('other.json'),
+      JSON.stringify({ ...sines, train: { iterations: 2_000_000, checkpointEvery: 2_000_000 } }),
+    );
+    const out = join('runs', 'locked');
+    let kill = (): unknown => undefined;
+    const args = ['train', 'other.json', '--out', out];
+    const killed = innerloop(args, { cwd: root, onStart: (child) => (kill = () => child.kill('SIGKILL')) });
+    while (!existsSync(at(out, 'train.lock'))) await sleep(20);
+    const second = await inRoot('resume', out);
+    expect(second).toMatchObject({ code: 3, stdout: '' });
+    expect(second.stderr).toContain('is being trained by process');
+    kill();
+    expect(await killed).toMatchObject({ code: null });
+    expect(existsSync(at(out, 'train.lock'))).toBe(true);
+    writeFileSync(at(out, 'config.json'), JSON.stringify({ ...sines, train: { iterations: 2 } }));
+    expect(await inRoot('resume', out)).toMatchObject({ code: 0 });
+    expect(existsSync(at(out, 'train.lock'))).toBe(false);
   });
 
   it('evaluates in other ways than were trained where there is no head, and keeps that to itself', async () => {

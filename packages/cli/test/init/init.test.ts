@@ -45,20 +45,17 @@ beforeAll(async () => {
 
 describe('innerloop init', () => {
   it('writes a configuration of pictures that trains, validates and evaluates as it stands', async () => {
-    const data = await draw('pictures', 8, 4);
-    const config = await written({ data, iterations: 2 });
+    const path = await draw('pictures', 8, 4);
+    const config = await written({ data: path, iterations: 2 });
     expect(config).toMatchObject({
       name: 'pictures',
       learner: { use: 'prototypical', model: { height: 16, width: 16, channels: 1 } },
-      data: { use: 'images', path: data, size: 16, ways: 2, shots: 1, queries: 3 },
+      data: { use: 'images', path, size: 16, ways: 2, shots: 1, queries: 3 },
       train: { iterations: 2, validation: { every: 1 } },
     });
-    const small = {
-      ...config,
-      train: { iterations: 2, validation: { every: 2, episodes: 2 } },
-      evaluate: { episodes: 2 },
-    };
-    (small as { data: { cache: false } }).data.cache = false;
+    const data = { ...(config['data'] as Settings), cache: false };
+    const train = { iterations: 2, validation: { every: 2, episodes: 2 } };
+    const small = { ...config, data, train, evaluate: { episodes: 2 } };
     const out = join(root, 'run');
     const trained = await startRun({ ...(await described(small)), out });
     expect(trained).toMatchObject({ finished: true, iteration: 2, validation: expect.any(Number) as number });

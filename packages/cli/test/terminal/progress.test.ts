@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { progressDisplay } from '../../src/terminal/progress.js';
 import { speedInWords, speedOf, timeInWords } from '../../src/terminal/speed.js';
@@ -58,7 +59,7 @@ describe('progressDisplay, on a terminal', () => {
     const display = progressDisplay({ ...options, stream: terminal as unknown as NodeJS.WriteStream });
     display.update(120, 1000, 'loss 1.23 · validation 0.61');
     display.stop();
-    const lines = written.split(/[\n\r]+/).map((line) => line.replace(/\u001B\[[\d;?]*[a-z]/gi, ''));
+    const lines = written.split(/[\n\r]+/).map((line) => stripVTControlCharacters(line));
     expect(lines[0]).toBe('run: 5-way 1-shot on glyphs/train');
     expect(lines.find((line) => line.includes('120/1000'))).toContain('validation 0.61');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);

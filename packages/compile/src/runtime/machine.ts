@@ -1,6 +1,6 @@
 import { isSupported } from '@innerloop/codegen';
 import type { WasmMemory } from '@innerloop/codegen';
-import { CompileError } from '@innerloop/core';
+import { CompileError, EngineError } from '@innerloop/core';
 import { mapFunctions } from '../graph/functions.js';
 
 /** The part of the WebAssembly interface that a program needs; neither the DOM's nor Node's types are ours to require. */
@@ -34,15 +34,17 @@ export function compileModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
 /**
  * Zeros, that never grow. A shared memory is one that several threads see.
  *
- * @throws UnsupportedError if there is no room for them
+ * @throws EngineError if there is no room for them. Kernels one by one would need more, since nothing plans their memory: that is no way out.
  */
 export function newMemory(bytes: number, shared = false): WasmMemory {
   const pages = Math.max(1, Math.ceil(bytes / pageBytes));
   try {
     return new (machine().Memory)({ initial: pages, maximum: pages, ...(shared ? { shared } : {}) });
   } catch (error) {
-    throw new UnsupportedError(
-      `compile: no memory of ${Math.ceil(bytes / 2 ** 20)} MiB is to be had. Take fewer tasks at once, or slices of the meta-batch.`,
+    throw new EngineError(
+      `compile: no memory of ${Math.ceil(bytes / 2 ** 20)} MiB is to be had${shared ? ', for each thread' : ''}; WebAssembly has 4 GiB at most. ` +
+        'Take fewer tasks at once: more slices of the meta-batch in training (train.slices), a smaller batch in evaluation (evaluate.batch); or fewer queries, or smaller pictures. ' +
+        'Without being compiled it would need more.',
       { cause: error },
     );
   }

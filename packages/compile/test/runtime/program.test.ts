@@ -1,3 +1,4 @@
+import { EngineError } from '@innerloop/core';
 import { describe, expect, it } from 'vitest';
 import { constant, input } from '../../src/build/constants.js';
 import { map } from '../../src/build/map.js';
@@ -5,7 +6,7 @@ import { reduce } from '../../src/build/reduce.js';
 import { Graph } from '../../src/graph/graph.js';
 import { blueprintOf } from '../../src/runtime/blueprint.js';
 import type { Blueprint } from '../../src/runtime/blueprint.js';
-import { newMemory, UnsupportedError } from '../../src/runtime/machine.js';
+import { newMemory } from '../../src/runtime/machine.js';
 
 /** `count += 1`, `total += Σ x · [1, 2, 3]`, and whether `flag` is false. */
 function adding(): Blueprint {
@@ -59,8 +60,8 @@ describe('a program', () => {
     expect(two.read(0)[0]).toBe(2);
   });
 
-  it('says in words when there is no room for its memory', () => {
-    expect(() => newMemory(2 ** 40)).toThrow(UnsupportedError);
+  it('says in words when there is no room for its memory, and that running without it is no way out', () => {
+    expect(() => newMemory(2 ** 40)).toThrow(EngineError);
     expect(() => newMemory(2 ** 40)).toThrow('no memory of 1048576 MiB is to be had');
   });
 });

@@ -2,11 +2,11 @@ import type { Initializer } from './initializers.js';
 import { glorotUniform, normal, zeros } from './initializers.js';
 
 /** Initializers of kernels as configurations name them. */
-export const initializers = {
+export const initializers: Readonly<Record<(typeof initializerNames)[number], Initializer>> = {
   'glorot-uniform': glorotUniform,
   zeros,
   'standard-normal': normal(1),
-} as const satisfies Readonly<Record<string, Initializer>>;
+};
 
 export const initializerNames: readonly ['glorot-uniform', 'zeros', 'standard-normal'] = [
   'glorot-uniform',

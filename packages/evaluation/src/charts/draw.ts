@@ -19,10 +19,18 @@ function renamed(svg: string, chart: number): string {
  * Loads Vega, and gives what draws the charts of one page. Vega draws to text here: no canvas, no document, no network.
  */
 export async function charts(): Promise<Draw> {
-  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const [{ Error: errors, logger, parse, View }, { compile }] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+  ]);
+  // Vega warns on the console of what is no fault: the extent of a curve of one point, for instance.
+  const quiet = logger(errors);
   let drawn = 0;
   return async (spec) => {
-    const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+    const svg = await new View(parse(compile(spec, { logger: quiet }).spec), {
+      renderer: 'none',
+      logLevel: errors,
+    }).toSVG();
     drawn += 1;
     return renamed(svg, drawn);
   };

@@ -8,6 +8,7 @@ import {
   seed as seedOf,
 } from '@innerloop/core';
 import type { Episode, EpisodeSize, Seed, Tensor, Tree } from '@innerloop/core';
+import { withCalibration } from '../calibration/with-calibration.js';
 import { summarize } from '../statistics/summary.js';
 import { checkKind, sizeOf } from './head.js';
 import { measure } from './measure.js';
@@ -113,6 +114,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
  * @throws the signal's reason, an `AbortError` by default, between two batches once it is aborted
  */
 export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions<Y>): Promise<EvaluationResult> {
+  if (options.calibration !== undefined) return withCalibration(options, evaluate);
   const { learner, tasks, metric, seed, signal, onProgress, normalization = learner.normalization ?? 'none' } = options;
   expectEngine('evaluate');
   expectDistribution('evaluate', tasks, 'test');

@@ -9,6 +9,7 @@ import type {
   Tensor,
   Tree,
 } from '@innerloop/core';
+import type { CalibrationOptions } from '../calibration/calibration.js';
 
 /** Whether a prediction is a function of the support and of one query, or may look at the other queries too. */
 export type Inference = 'inductive' | 'transductive';
@@ -36,6 +37,8 @@ export interface EvaluateOptions<Y extends Tree = Tensor> {
   readonly normalization?: string | undefined;
   /** Keep the metric of every task in the result. Default false. */
   readonly keepValues?: boolean | undefined;
+  /** Measure how far probabilities can be taken at their word too: `{}` or `{ bins: 15 }`. Classification only; default: not. */
+  readonly calibration?: CalibrationOptions | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
 }

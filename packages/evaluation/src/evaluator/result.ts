@@ -1,5 +1,6 @@
 import type { EpisodeSize, TaskKind } from '@innerloop/core';
 import type { Inference } from './options.js';
+import type { Calibration } from '../calibration/calibration.js';
 import type { Summary } from '../statistics/summary.js';
 
 /** A learner's figure over the test tasks, after a number of adaptation steps where it has steps. */
@@ -30,4 +31,6 @@ export interface EvaluationResult {
   readonly rows: readonly EvaluationRow[];
   /** The same queries asked together, where both were asked for: `rows` are inductive then. */
   readonly transductive?: readonly EvaluationRow[];
+  /** Of all predictions of `rows`, if it was asked for. */
+  readonly calibration?: Calibration;
 }

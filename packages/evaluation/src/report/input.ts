@@ -41,6 +41,12 @@ export interface EpisodesSection {
   readonly episodes: readonly PictureEpisode[];
 }
 
+/** Reliability diagrams: a figure for each result with `calibration`. */
+export interface CalibrationSection {
+  readonly kind: 'calibration';
+  readonly results: readonly LabelledResult[];
+}
+
 /** All figures as a table. */
 export interface EvaluationSection {
   readonly kind: 'evaluation';
@@ -63,7 +69,13 @@ export interface LabelledResult {
 }
 
 export type Section = (
-  TrainingSection | SinesSection | StepsSection | EpisodesSection | EvaluationSection | ConfigurationSection
+  | TrainingSection
+  | SinesSection
+  | StepsSection
+  | EpisodesSection
+  | EvaluationSection
+  | CalibrationSection
+  | ConfigurationSection
 ) & {
   /** Default: what the section shows. */
   readonly title?: string | undefined;

@@ -1,5 +1,6 @@
 import { charts } from '../charts/draw.js';
 import type { Draw } from '../charts/draw.js';
+import { calibration } from './sections/calibration.js';
 import { configuration } from './sections/configuration.js';
 import { episodes } from './sections/episodes.js';
 import { evaluation } from './sections/evaluation.js';
@@ -25,6 +26,7 @@ const titles: Readonly<Record<Section['kind'], string>> = {
   steps: 'Adaptation, step by step',
   episodes: 'Episodes',
   evaluation: 'Evaluation',
+  calibration: 'Calibration',
   configuration: 'Configuration',
 };
 
@@ -40,6 +42,8 @@ async function contentOf(section: Section, { draw, picture }: Tools): Promise<Ma
       return episodes(section, picture);
     case 'evaluation':
       return evaluation(section);
+    case 'calibration':
+      return calibration(section, draw);
     case 'configuration':
       return configuration(section);
   }

@@ -20,7 +20,8 @@ export type MamlAdapted = InnerTrail;
 
 type Moved = Pick<MamlOptions, 'adapts' | 'adaptsNorm'>;
 
-function movedOf({ specs }: Model, { adapts, adaptsNorm = adapts !== undefined }: Moved): ParamSpecs {
+/** The leaves of the learner that the inner loop moves, by their whole names. */
+export function movedOf({ specs }: Model, { adapts, adaptsNorm = adapts !== undefined }: Moved): ParamSpecs {
   const known = Object.keys(specs);
   const unknown = adapts?.find((prefix) => !known.some((name) => name.startsWith(prefix)));
   if (unknown !== undefined) {

@@ -119,7 +119,7 @@ describe('negative curvature', () => {
     tf.tidy(() => {
       const b = { a: tf.ones([3, 2]), b: tf.ones([3, 1]) };
       const matrices = tf.stack(
-        [tf.diag([1, 2, 3]), tf.diag([1, 2, -4]), tf.diag([0, 2, 3])].map((m) => tf.cast(m, 'float32')),
+        [[1, 2, 3], [1, 2, -4], [0, 2, 3]].map((entries) => tf.diag(tf.tensor1d(entries))), // prettier-ignore
       );
       const negative = [solver(3), series(3, 0.1)].map((solve) => [
         ...solve(ofMatrices(matrices), b).negative.dataSync(),

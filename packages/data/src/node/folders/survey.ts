@@ -1,7 +1,7 @@
 import { InvalidDataError } from '@innerloop/core';
-import sharp from 'sharp';
 import { fileTree } from '../files/file-tree.js';
 import type { OpenFiles } from '../files/file-tree.js';
+import { pictureDecoder } from '../images/decoder.js';
 import { isPicture } from '../images/formats.js';
 
 /** What a folder or archive of pictures holds, found without decoding more than a few. */
@@ -55,6 +55,7 @@ async function formOf(
     Math.floor((i * names.length) / Math.min(LOOKED, names.length)),
   );
   const found = [];
+  const sharp = await pictureDecoder();
   for (const index of looked) {
     const bytes = await files.read(names[index] as string);
     // A damaged one is told of when it is read for training, by its name.

@@ -1,4 +1,4 @@
-import { InvalidDataError } from '@innerloop/core';
+import { EngineError, InvalidDataError } from '@innerloop/core';
 import { decodePicture } from './decode-picture.js';
 import { forEachAtOnce } from '../files/at-once.js';
 import type { PictureForm } from './picture-form.js';
@@ -52,6 +52,7 @@ export async function decodePictures(files: readonly PictureFile[], options: Dec
     try {
       block.set(await decodePicture(await file.read(), form), index * length);
     } catch (cause) {
+      if (cause instanceof EngineError) throw cause; // no file is damaged: the decoder is not there
       faults.set(index, cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause));
     }
     done += 1;

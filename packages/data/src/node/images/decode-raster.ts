@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { pictureDecoder } from './decoder.js';
 import { plainPng } from './png/plain-png.js';
 import type { Raster } from './raster.js';
 
@@ -19,6 +19,7 @@ export async function decodeRaster(file: Uint8Array): Promise<Raster> {
 
 /** A picture of any format that the decoder reads. */
 export async function anyRaster(file: Uint8Array): Promise<Raster> {
+  const sharp = await pictureDecoder();
   const { space, depth, hasAlpha } = await sharp(file, { failOn: 'warning' }).metadata();
   if (!depths.includes(depth))
     throw new Error(`its samples are of the type ${depth}, not whole numbers of 8 or 16 bits; convert it first`);

@@ -33,10 +33,21 @@ function lines(labelled: LabelledResult): readonly Markup[] {
   });
 }
 
+/** What the figures are: `Accuracy on test tasks that training has not seen, after each number of adaptation steps`. */
+function captionOf(results: readonly LabelledResult[]): string {
+  const metrics = [...new Set(results.map(({ result }) => inWords(result.metric)))].join(' and ');
+  const inSteps = results.some(({ result }) => result.rows.some(({ steps }) => steps !== undefined));
+  const after = inSteps ? ', after each number of adaptation steps' : '';
+  return `${metrics.charAt(0).toUpperCase()}${metrics.slice(1)} over tasks of the evaluation${after}`;
+}
+
 /** All figures with what they were measured on. */
 export const evaluation = ({ results }: EvaluationSection): Markup =>
   markup`<div class="scroll">
       <table>
+        <caption>
+          ${captionOf(results)}
+        </caption>
         <thead>
           <tr>
             <th scope="col">learner</th>
