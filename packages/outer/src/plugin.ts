@@ -1,3 +1,4 @@
+import { activationNames } from '@innerloop/core';
 import type { Plugin, Resolve } from '@innerloop/core';
 import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
@@ -40,8 +41,21 @@ export const outerPlugin: Plugin = {
       l2f: component({
         summary:
           'maml that takes a part of the initialisation away first, task by task and layer by layer (Baik et al. 2020)',
-        options: (resolve) => z.object({ ...mamlOptions(resolve), kept: z.number().gt(0).lt(1).default(0.98) }),
-        example: ({ network, rule, loss }) => ({ model: network, rule, loss, steps: 2, adaptsNorm: true }),
+        options: (resolve) =>
+          z.object({
+            ...mamlOptions(resolve),
+            kept: z.number().gt(0).lt(1).default(0.98).describe('what is left of every leaf at first'),
+            activation: z.enum(activationNames).default('relu').describe('of the network that looks at gradients'),
+          }),
+        example: ({ network, rule, loss }) => ({
+          model: network,
+          rule,
+          loss,
+          steps: 2,
+          adaptsNorm: true,
+          activation: 'tanh',
+          kept: 0.6,
+        }),
         create: (options) => l2f(innerOf(options)),
       }),
       ...probabilisticLearners,
