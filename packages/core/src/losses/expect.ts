@@ -37,7 +37,7 @@ export function expectWays(where: string, logits: Tensor, labels: Tensor): void 
 export function expectSeveral(where: string, logits: Tensor): void {
   if (logits.shape.at(-1) !== 1) return;
   throw new InvalidDataError(
-    `${where}: the logits, ${shown(logits)}, are of one output, whose softmax is always 1: loss and gradient would be 0. ` +
-      'For a yes or no use binaryCrossEntropy, for values meanSquaredError, or give the head an output for each class.',
+    `${where}: the logits, ${shown(logits)}, are of one output, whose softmax is always 1, so that nothing could be learned from it. ` +
+      'For a yes or no use binaryCrossEntropy and binaryAccuracy, for values meanSquaredError, or give the head an output for each class.',
   );
 }

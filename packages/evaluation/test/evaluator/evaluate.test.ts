@@ -1,6 +1,6 @@
 import { disposeTree, DivergenceError, InvalidDataError, InvalidOptionError, seed, useBackend } from '@innerloop/core';
 import { leakCheck } from '@innerloop/testkit';
-import type { InnerLearner, ParamTree, Tensor } from '@innerloop/core';
+import type { InnerLearner, Learner, ParamTree, TaskDistribution, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -136,6 +136,53 @@ describe('measuring by step', () => {
   });
 });
 
+/** Nearest means of queries that are centred by one another, unless each is to be answered alone. */
+const centring = (): Learner => {
+  const plain = means();
+  return {
+    ...plain,
+    predict: (params, adapted, x, context) =>
+      plain.predict(params, adapted, context.inductive === true ? x : tf.sub(x, tf.mean(x, 1, true)), context),
+  };
+};
+
+describe('the inference', () => {
+  it('is inductive unless said otherwise, and the result states it', async () => {
+    const [alone, together, both] = await Promise.all(
+      ([undefined, 'transductive', 'both'] as const).map((inference) =>
+        evaluate(classification({ learner: centring(), keepValues: true, inference })),
+      ),
+    );
+    expect([alone?.inference, together?.inference, both?.inference]).toEqual([
+      'inductive',
+      'transductive',
+      'inductive',
+    ]);
+    expect(both?.rows).toEqual(alone?.rows);
+    expect(both?.transductive).toEqual(together?.rows);
+    expect(together?.rows[0]?.mean).toBeLessThan(alone?.rows[0]?.mean ?? 0);
+    expect(alone).not.toHaveProperty('transductive');
+  });
+
+  it('takes both figures from one adaptation, after each number of steps', async () => {
+    let passes = 0;
+    const plain = line();
+    const learner: InnerLearner = { ...plain, trajectory: (...given) => ((passes += 1), plain.trajectory(...given)) };
+    const { rows, transductive } = await evaluate(
+      regression({ learner, steps: [0, 2], episodes: 4, batch: 4, inference: 'both' }),
+    );
+    expect(passes).toBe(1);
+    expect(transductive).toEqual(rows);
+    expect(rows.map(({ steps }) => steps)).toEqual([0, 2]);
+  });
+
+  it('is refused when it is none', async () => {
+    await expect(evaluate(regression({ inference: 'alone' as never }))).rejects.toThrow(
+      'inductive, transductive or both',
+    );
+  });
+});
+
 describe('the result', () => {
   it('is plain JSON that says how to find it again', async () => {
     const result = await evaluate(regression({ steps: [1], normalization: 'transductive' }));
@@ -195,6 +242,40 @@ describe('what does not fit', () => {
     await expect(wrong).rejects.toThrow(
       /test task 0 left the finite numbers after 9 adaptation steps: .* mean-squared-error are NaN/,
     );
+  });
+
+  it('is told apart: predictions that are not finite, of which accuracy says chance', async () => {
+    const spoiled = { ...means(), predict: () => tf.fill([6, 20, 4], Number.NaN) };
+    const wrong = evaluate(classification({ learner: spoiled }));
+    await expect(wrong).rejects.toThrow(DivergenceError);
+    await expect(wrong).rejects.toThrow('test task 0 left the finite numbers: predictions or their accuracy are NaN');
+  });
+
+  it('is told apart: examples that are not finite, with task and row', async () => {
+    const tasks: TaskDistribution = {
+      ...lines,
+      sample: async (request) => {
+        const { support, query } = await lines.sample(request);
+        const [count, rows] = support.x.shape as [number, number];
+        const odd = tf.buffer([count, rows, 1], 'float32', Float32Array.from(support.x.dataSync()));
+        odd.set(Number.NaN, 1, 3, 0);
+        support.x.dispose();
+        return { support: { x: odd.toTensor(), y: support.y }, query };
+      },
+    };
+    const wrong = evaluate(regression({ tasks, episodes: 4, batch: 2 }));
+    await expect(wrong).rejects.toThrow(InvalidDataError);
+    await expect(wrong).rejects.toThrow('test task 1 has NaN in its data: x of the support, example 3');
+  });
+
+  it('is told apart: a source that was not opened, a learner of classes on values, parameters that are gone', async () => {
+    const source = { name: 'lines', open: () => Promise.resolve(lines) } as unknown as TaskDistribution;
+    await expect(evaluate(regression({ tasks: source }))).rejects.toThrow("tasks: await source.open('test')");
+    const learner: InnerLearner = { ...line(), kind: 'classification' };
+    await expect(evaluate(regression({ learner }))).rejects.toThrow('built for classification, by its loss');
+    const gone = lineParams();
+    disposeTree(gone);
+    await expect(evaluate(regression({ params: gone }))).rejects.toThrow("'model/w' has been disposed of");
   });
 
   it.each([

@@ -22,3 +22,14 @@ it('speaks of regression in its own terms', () => {
   expect(text).toContain('5 shots, 10 queries');
   expect(text).toMatch(/ 10 +0\.330 +0\.026 /);
 });
+
+it('shows both inferences, each by name', () => {
+  const { rows, ...rest } = classification('maml', [0.2, 0.8]);
+  const text = formatEvaluation({ ...rest, rows, inference: 'inductive', transductive: rows });
+  const [alone, together] = ['each query answered alone (inductive)', 'answered together (transductive)'].map((words) =>
+    text.indexOf(words),
+  ) as [number, number];
+  expect(alone).toBeGreaterThan(0);
+  expect(together).toBeGreaterThan(alone);
+  expect(text.match(/80\.00/g)).toHaveLength(2);
+});

@@ -1,4 +1,13 @@
-import { cloneTree, disposeTree, InvalidOptionError, seed as seedOf, tidy } from '@innerloop/core';
+import {
+  cloneTree,
+  disposeTree,
+  expectDistribution,
+  expectEngine,
+  expectFiniteEpisode,
+  InvalidOptionError,
+  seed as seedOf,
+  tidy,
+} from '@innerloop/core';
 import type { MetaState, MetaStep, ParamTree, Resident, Seed, TaskDistribution, Tree } from '@innerloop/core';
 import type { Checkpoint, CheckpointStore, TrainSettings } from '../checkpoints/checkpoint.js';
 import { checkMatch } from '../checkpoints/matching.js';
@@ -78,12 +87,16 @@ function begin<State extends MetaState, Y extends Tree>(
   }
 }
 
-/** One step: samples and runs. */
+/**
+ * One step: samples and runs.
+ *
+ * @throws InvalidDataError if a metric is not finite because an example is not: the learning rates are not to blame then
+ */
 async function iterate<State extends MetaState, Y extends Tree>(
   { tasks, metaBatch = 4 }: TrainOptions<State, Y>,
   resident: Resident<State, Y>,
   lent: Lending<State>,
-  at: Seed,
+  { at, iteration }: { readonly at: Seed; readonly iteration: number },
 ): Promise<Readonly<Record<string, number>>> {
   const episode = await tasks.sample({
     seed: at.fold('tasks'),
@@ -94,7 +107,11 @@ async function iterate<State extends MetaState, Y extends Tree>(
   });
   lent.end();
   try {
-    return await resident.run(episode, at.fold('step'));
+    const metrics = await resident.run(episode, at.fold('step'));
+    if (firstNotFinite(metrics) !== undefined) {
+      await expectFiniteEpisode('train', episode, (task) => `task ${task} of iteration ${iteration}`);
+    }
+    return metrics;
   } finally {
     disposeTree(episode);
   }
@@ -107,14 +124,19 @@ async function iterate<State extends MetaState, Y extends Tree>(
  * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them. The state is
  * kept where the step runs (`MetaStep.reside`) and copied out only for what looks at it, and when another step of a staged one takes over.
  *
- * @throws InvalidOptionError if a count is not a positive integer
+ * @throws InvalidOptionError if a count is not a positive integer, or the tasks are a source that was not opened
+ * @throws EngineError if no engine runs
+ * @throws InvalidDataError if an example is NaN or infinite, with its task and place
  * @throws CheckpointError if `from` was made with other settings or another model
- * @throws DivergenceError at the first metric that is not finite: the step is not taken, `last` stays the last good checkpoint
+ * @throws DivergenceError at the first metric that is not finite: the step is not taken, `last` stays the last good checkpoint; and where
+ *   a validation is not finite or throws it: `last` is saved, `best` is not touched
  */
 export async function* train<State extends MetaState, Y extends Tree>(
   options: TrainOptions<State, Y>,
 ): AsyncGenerator<Progress<State>, void> {
   const { step, iterations, validation, checkpoints, signal, from } = options;
+  expectEngine('train');
+  expectDistribution('train', options.tasks, 'train');
   const settings = settingsOf(options);
   const root = seedOf(settings.seed);
   let stage = begin(options, root, settings);
@@ -125,7 +147,8 @@ export async function* train<State extends MetaState, Y extends Tree>(
   let lent = lend(stage.resident, done);
   const current = (): Checkpoint<State> => ({ settings, iteration: done, state: lent.state, best });
   const save = async (): Promise<void> => {
-    await checkpoints?.store.save('last', current());
+    if (checkpoints === undefined) return;
+    await checkpoints.store.save('last', current());
     saved = done;
   };
   try {
@@ -136,13 +159,16 @@ export async function* train<State extends MetaState, Y extends Tree>(
         stage = next;
         lent = lend(stage.resident, done);
       }
-      const metrics = await iterate(options, stage.resident, lent, streams.fold(done));
+      const metrics = await iterate(options, stage.resident, lent, {
+        at: streams.fold(done),
+        iteration: done + 1,
+      });
       const bad = firstNotFinite(metrics);
       if (bad !== undefined) throw divergence(bad, done + 1, checkpoints === undefined ? undefined : saved);
       done += 1;
       const now = lend(stage.resident, done);
       lent = now;
-      const validated = await validate(validation, now, done, iterations, best);
+      const validated = await validate(validation, now, { iteration: done, iterations, best }, save);
       if (validated?.best === true) {
         best = { iteration: done, value: validated.value };
         await checkpoints?.store.save('best', current());

@@ -12,8 +12,8 @@ export const curves: TaskDistribution = {
   },
 };
 
-/** The same tasks, but from an iteration on the targets are NaN. */
-export function spoiledAfter(iterations: number): TaskDistribution {
+/** The same tasks, but from an iteration on the targets are so large that the loss overflows; or another value, NaN for one. */
+export function spoiledAfter(iterations: number, value = 3e38): TaskDistribution {
   let count = 0;
   return {
     ...curves,
@@ -21,7 +21,7 @@ export function spoiledAfter(iterations: number): TaskDistribution {
       const episode = await curves.sample(request);
       count += 1;
       if (count <= iterations) return episode;
-      const y = tf.fill(episode.query.y.shape, Number.NaN);
+      const y = tf.fill(episode.query.y.shape, value);
       episode.query.y.dispose();
       return { ...episode, query: { ...episode.query, y } };
     },

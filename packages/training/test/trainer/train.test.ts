@@ -1,4 +1,4 @@
-import { disposeTree, leaf, seed, useBackend } from '@innerloop/core';
+import { disposeTree, DivergenceError, InvalidDataError, leaf, seed, useBackend } from '@innerloop/core';
 import type { MetaStep, Tensor } from '@innerloop/core';
 import { expectTreesEqual } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
@@ -111,9 +111,35 @@ describe('train', () => {
     ]);
   });
 
-  it('does not take a validation that is NaN for the best', async () => {
-    const validation = { every: 1, better: 'higher' as const, measure: () => Promise.resolve(Number.NaN) };
-    for await (const progress of train(options({ validation }))) expect(progress.validation?.best).toBe(false);
+  it('ends where a validation is NaN or diverged: last is saved, best is not touched, nothing is left', async () => {
+    const before = tf.memory().numTensors;
+    const diverging = (): Promise<number> => Promise.reject(new DivergenceError('evaluate: test task 3 diverged.'));
+    for (const measure of [() => Promise.resolve(Number.NaN), diverging]) {
+      const store = memoryStore();
+      const validation = { every: 2, better: 'higher' as const, measure };
+      const run = finish(options({ validation, checkpoints: { store, every: 100 }, iterations: 5 }));
+      await expect(run).rejects.toThrow(DivergenceError);
+      expect(store.saved).toEqual([{ name: 'last', iteration: 2 }]);
+    }
+    const told = finish(options({ validation: { every: 1, better: 'higher', measure: diverging } }));
+    await expect(told).rejects.toThrow(/validation after iteration 1 left the finite numbers: .*test task 3/);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('tells of NaN in the data with task and example, before anybody lowers a learning rate', async () => {
+    const run = finish(options({ tasks: spoiledAfter(2, Number.NaN), iterations: 9 }));
+    await expect(run).rejects.toThrow(InvalidDataError);
+    const again = finish(options({ tasks: spoiledAfter(2, Number.NaN), iterations: 9 }));
+    await expect(again).rejects.toThrow('task 0 of iteration 3 has NaN in its data: y of the query, example 0');
+  });
+
+  it('asks for a source to be opened', async () => {
+    const source = { name: 'glyphs', open: () => Promise.resolve(curves) } as unknown as typeof curves;
+    await expect(finish(options({ tasks: source }))).rejects.toThrow(
+      "Open one of them: tasks: await source.open('train')",
+    );
+    const promise = Promise.resolve(curves) as unknown as typeof curves;
+    await expect(finish(options({ tasks: promise }))).rejects.toThrow('tasks is a promise');
   });
 
   it('saves and ends when the signal is aborted', async () => {
