@@ -11,7 +11,7 @@ import { component } from './component.js';
 const noOptions = (): z.ZodType<object> => z.object({});
 
 /** The losses that a configuration can name. */
-export const losses: Plugin['provides']['loss'] = {
+export const losses: Required<Plugin['provides']>['loss'] = {
   'mean-squared-error': component({
     summary: 'mean over examples of the squared error',
     options: noOptions,
@@ -40,7 +40,7 @@ export const losses: Plugin['provides']['loss'] = {
 };
 
 /** The metrics that a configuration can name. */
-export const metrics: Plugin['provides']['metric'] = {
+export const metrics: Required<Plugin['provides']>['metric'] = {
   accuracy: component({ summary: 'share of examples told right', options: noOptions, create: () => accuracy }),
   'binary-accuracy': component({
     summary: 'share of yes and no told right',
