@@ -45,6 +45,12 @@ function jsonOf(told: readonly FolderPrediction[], transductive: boolean): strin
     .join('\n');
 }
 
+/** Lines on stdout, once they are out: after a pipe that was closed nothing more is said. */
+const printed = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(`${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+
 /** `innerloop adapt RUN` */
 export const adaptCommand = (program: Command): Command =>
   program
@@ -67,7 +73,7 @@ export const adaptCommand = (program: Command): Command =>
             progress: options.progress,
             message: tell,
           });
-          process.stdout.write(`${json ? jsonOf(told, transductive) : told.map(inWords).join('\n')}\n`);
+          await printed(json ? jsonOf(told, transductive) : told.map(inWords).join('\n'));
           // Answers alone go to stdout: a line is a picture there, whoever reads them.
           if (!json) tell(summaryOf(told, transductive));
         } finally {
