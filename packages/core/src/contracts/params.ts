@@ -16,6 +16,8 @@ export interface ParamSpec {
   readonly particles?: number;
   /** Scale or offset of a normalisation layer: learners whose papers keep these out of the inner loop know them by it. */
   readonly ofNormalization?: boolean;
+  /** Of a `fixed` leaf that support passes add to, step after step: it holds what the steps of an inner loop left, and no later look at the support counts. */
+  readonly accumulates?: boolean;
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;

@@ -79,10 +79,11 @@ export function innerLearner<Y extends Tree = Tensor>(
   const stepsOf = counted(name, options);
   const keepsPath = ({ mode }: Context): boolean => ofPath !== undefined && mode === 'train';
   // Statistics of the support that normalise the query must be those of the point that predicts. They live in fixed leaves, or, where
-  // each example of the query is answered alone, in leaves of no spec.
-  const remembers = Object.entries(specs).some(([leaf, spec]) => spec.role === 'fixed' && !(leaf in moved));
-  const looksBack = ({ inductive }: Context): boolean =>
-    remembers || (inductive === true && normalization !== undefined);
+  // each example of the query is answered alone, in leaves of no spec. Those that steps add up are complete when the steps are done.
+  const kept = Object.keys(pick(specs, (leaf) => specs[leaf]?.role === 'fixed' && !(leaf in moved)));
+  const addsUp = (leaf: string): boolean => specs[leaf]?.accumulates === true;
+  const looksBack = ({ inductive }: Context, steps: number): boolean =>
+    kept.some((leaf) => steps === 0 || !addsUp(leaf)) || (inductive === true && normalization !== undefined);
 
   const start = (params: ParamTree, support: Batch<Y>, context: Context): ParamTree => {
     const tasks = tasksOf(support.x);
@@ -113,11 +114,12 @@ export function innerLearner<Y extends Tree = Tensor>(
     context: Context,
     steps: number,
   ): InnerPoint => {
-    if (!looksBack(context)) return point;
+    if (!looksBack(context, steps)) return point;
     const from = { ...params, ...point.buffers, ...point.params };
     const step = Math.max(0, steps - 1); // as the query will see it
     const { reported } = observe((at) => apply(from, seen.x, { ...at, pass: 'support', step }), context);
-    return { ...point, buffers: { ...point.buffers, ...reported } };
+    const found = steps === 0 ? reported : pick(reported, (leaf) => !addsUp(leaf));
+    return { ...point, buffers: { ...point.buffers, ...found } };
   };
 
   const learner: InnerLearner<InnerTrail, Y> = {

@@ -7,10 +7,11 @@ import { applyPart } from '../part.js';
 import { affineSpecs, standardize } from './standardize.js';
 import { answeredAlone } from './alone.js';
 import type { InductiveStatistics } from './alone.js';
+import { episodeStatistics } from './episode-statistics.js';
 import type { Statistics, StatisticsOptions } from './statistics.js';
 import { batchStatistics, runningStatistics, supportStatistics } from './statistics.js';
 
-export type NormStatistics = 'batch' | 'running' | 'support' | 'perStep';
+export type NormStatistics = 'batch' | 'running' | 'support' | 'episode' | 'perStep';
 
 export interface NormOptions {
   /**
@@ -18,6 +19,8 @@ export interface NormOptions {
    * - `batch`: the batch that passes through, so that query examples inform each other (transductive), unless each is to be answered alone;
    * - `running`: in training the batch, in testing a moving average that support passes of training reported;
    * - `support`: the support, for the query as well, in training too;
+   * - `episode`: in training the batch, in testing a moving average that begins anew in each episode and that each support pass, so each
+   *   inner step, moves on: the LSTM meta-learner's;
    * - `perStep`: as `running`, with averages, scale and offset for each of `steps` inner steps.
    */
   readonly statistics: NormStatistics;
@@ -28,7 +31,7 @@ export interface NormOptions {
    * the support with this query `appended`, as in Reptile's code.
    */
   readonly inductive?: InductiveStatistics;
-  /** Weight of the new value in a moving average; default 0.1. */
+  /** Weight of the new value in a moving average; default 0.1, with the statistics `episode` 0.9, since an episode has few steps. */
   readonly momentum?: number;
   /** Added to the variance; default 1e-5. */
   readonly epsilon?: number;
@@ -46,6 +49,7 @@ const sources: Readonly<Record<NormStatistics, (options: StatisticsOptions) => S
   batch: batchStatistics,
   running: runningStatistics,
   support: supportStatistics,
+  episode: episodeStatistics,
   perStep: runningStatistics,
 };
 
@@ -84,7 +88,7 @@ function perStep(model: Model, steps: number): Model {
  * Batch normalisation, `scale · (x − mean) / √(variance + epsilon) + offset`: `[T, N, …, features]` in and out.
  * Mean and (biased) variance are over all axes but tasks and features; gradients flow through them.
  *
- * Leaves: `scale`, `offset` (learned), `mean`, `variance` (`running` or, for `support`, `fixed`), each `[features]`; with `steps` below
+ * Leaves: `scale`, `offset` (learned), `mean`, `variance` (`running` or, for `support` and `episode`, `fixed`), each `[features]`; with `steps` below
  * `step0/`, `step1/`, …. What a support pass reports as `fixed` must be put in the parameters of the query pass: learners do.
  *
  * @throws InvalidOptionError if an option is out of range, or `steps` is missing with `perStep`
@@ -95,7 +99,7 @@ export function batchNorm(options: BatchNormOptions): Model {
   const {
     features,
     steps,
-    momentum = 0.1,
+    momentum = options.statistics === 'episode' ? 0.9 : 0.1,
     epsilon = 1e-5,
     scale = true,
     offset = true,

@@ -9,7 +9,7 @@ import { rowsOf } from '../../task-axis/data.js';
 import { align } from '../../task-axis/leaf.js';
 import { answeredAlone, perChannel, rememberSupport } from './alone.js';
 import type { InductiveStatistics } from './alone.js';
-import type { Centred } from './standardize.js';
+import type { Centred, Moments } from './standardize.js';
 import { centre } from './standardize.js';
 
 /** What statistics may be told. */
@@ -26,7 +26,7 @@ export interface Statistics {
 }
 
 /** Every axis of `[T, N, …, C]` but the first and the last: each task and channel by itself. */
-const examplesAndPlaces = (x: Tensor): number[] => [...x.shape.keys()].slice(1, -1);
+export const examplesAndPlaces = (x: Tensor): number[] => [...x.shape.keys()].slice(1, -1);
 
 const isAlone = ({ inductive, pass }: Context): boolean => inductive === true && pass === 'query';
 
@@ -41,20 +41,33 @@ export const batchStatistics = ({ inductive }: StatisticsOptions): Statistics =>
   },
 });
 
-function stored(features: number, role: Role): { readonly mean: ParamSpec; readonly variance: ParamSpec } {
+/** Of what is stored of the statistics. */
+export type StoredSpecs = { readonly mean: ParamSpec; readonly variance: ParamSpec };
+
+export function stored(features: number, role: Role): StoredSpecs {
   return {
     mean: { shape: [features], initialize: zeros, role },
     variance: { shape: [features], initialize: ones, role },
   };
 }
 
-function byStored(
-  specs: { readonly mean: ParamSpec; readonly variance: ParamSpec },
-  params: ParamTree,
-  x: Tensor,
-): Centred {
+export function byStored(specs: StoredSpecs, params: ParamTree, x: Tensor): Centred {
   const of = (name: 'mean' | 'variance'): Tensor => align(leaf(params, name), specs[name], x.rank);
   return { centred: tf.sub(x, of('mean')), variance: of('variance') };
+}
+
+/** A support pass reports `(1 − momentum) · old + momentum · new` of mean and variance, for each task. */
+export function reportAverage(
+  specs: StoredSpecs,
+  momentum: number,
+  batch: Moments,
+  { params, context: { report } }: { readonly params: ParamTree; readonly context: Context },
+): void {
+  if (report === undefined) return;
+  for (const name of ['mean', 'variance'] as const) {
+    const before = align(leaf(params, name), specs[name], 2);
+    report(name, tf.add(tf.mul(before, 1 - momentum), tf.mul(perChannel(batch[name]), momentum)));
+  }
 }
 
 /** Those of the batch in training, of which support passes report a moving average; the stored average in testing. */
@@ -69,12 +82,7 @@ export function runningStatistics({ features, momentum, inductive }: StatisticsO
       const batch = centre(x, examplesAndPlaces(x));
       rememberSupport(batch, x, context);
       if (rowsOf(x) === 0) return byStored(specs, params, x);
-      const { report } = context;
-      if (report === undefined) return batch;
-      for (const name of ['mean', 'variance'] as const) {
-        const before = align(leaf(params, name), specs[name], 2);
-        report(name, tf.add(tf.mul(before, 1 - momentum), tf.mul(perChannel(batch[name]), momentum)));
-      }
+      reportAverage(specs, momentum, batch, { params, context });
       return batch;
     },
   };

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await useBackend('cpu');
 });
 
-const kinds: readonly NormStatistics[] = ['batch', 'running', 'support', 'perStep'];
+const kinds: readonly NormStatistics[] = ['batch', 'running', 'support', 'episode', 'perStep'];
 const normOf = (statistics: NormStatistics, features: number): Model =>
   batchNorm({ statistics, features, ...(statistics === 'perStep' ? { steps: 2 } : {}) });
 
@@ -201,6 +201,37 @@ describe('batchNorm', () => {
     });
   });
 
+  describe('by an average of the episode', () => {
+    const layer = batchNorm({ statistics: 'episode', features: 3 });
+    const passes = (momentum: number, count: number): ParamTree => {
+      const of = batchNorm({ statistics: 'episode', features: 3, momentum });
+      const params = initialize(of.specs, key);
+      const from = Array.from({ length: count }, (_, step) => sample(`support ${step}`, [2, 4, 3]));
+      return from.reduce((at, x) => ({ ...at, ...report(of, at, x, { mode: 'test' }) }), params);
+    };
+
+    it('is what a query of testing is normalised by, whatever the others', () => {
+      for (const params of [noisy(layer.specs), passes(0.5, 3)]) expect(sensitivity(layer, params, 'test')).toBe(0);
+      expect(sensitivity(layer, noisy(layer.specs), 'train')).toBeGreaterThan(0.1);
+    });
+
+    it('is the last batch alone with a momentum of 1, and 9 parts in 10 of it by default', () => {
+      const { mean, variance } = tf.moments(sample('support 2', [2, 4, 3]), 1);
+      expectTreesClose(
+        { mean: leaf(passes(1, 3), 'mean'), variance: leaf(passes(1, 3), 'variance') },
+        { mean, variance },
+      );
+      const x = sample('x', [2, 4, 3]);
+      const reported = report(layer, initialize(layer.specs, key), x, { mode: 'test' });
+      expectTreesClose(leaf(reported, 'mean'), tf.mul(tf.mean(x, 1), 0.9), { tolerance: 1e-5 });
+    });
+
+    it('reports nothing from queries, nor from a support without rows', () => {
+      expect(report(layer, noisy(layer.specs), sample('x', [2, 4, 3]), { pass: 'query', mode: 'test' })).toEqual({});
+      expect(report(layer, noisy(layer.specs), tf.zeros([2, 0, 3]))).toEqual({});
+    });
+  });
+
   describe('per step', () => {
     const layer = normOf('perStep', 3);
     const params = noisy(layer.specs);
@@ -260,7 +291,7 @@ describe('batchNorm', () => {
     expect(() => batchNorm({ features: 1, statistics: 'perStep' })).toThrow("the statistics 'perStep' need steps");
     expect(() => batchNorm({ features: 1, statistics: 'perStep', steps: 0 })).toThrow('batchNorm: steps');
     expect(() => batchNorm({ features: 1, statistics: 'layer' as NormStatistics })).toThrow(
-      'batchNorm: statistics must be one of batch, running, support, perStep',
+      'batchNorm: statistics must be one of batch, running, support, episode, perStep',
     );
   });
 
