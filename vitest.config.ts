@@ -55,12 +55,14 @@ const project = (
 
 /** The command is bundled once for the tests that run it. */
 const bundled = { globalSetup: ['packages/cli/test/support/bundle.ts'] };
-const withAlone = packages.filter(
-  (name) =>
-    existsSync(here(`packages/${name}/test`)) &&
-    readdirSync(here(`packages/${name}/test`), { recursive: true }).some((file) =>
-      String(file).endsWith('.alone.test.ts'),
-    ),
+const folders = new Map([
+  ...packages.map((name) => [name, `packages/${name}`] as const),
+  ...['benchmarks', 'examples', 'integration', 'tools'].map((name) => [name, name] as const),
+]);
+const withAlone = [...folders].filter(
+  ([, folder]) =>
+    existsSync(here(`${folder}/test`)) &&
+    readdirSync(here(`${folder}/test`), { recursive: true }).some((file) => String(file).endsWith('.alone.test.ts')),
 );
 
 export default defineConfig({
@@ -69,10 +71,10 @@ export default defineConfig({
       ...packages.map((name) =>
         project(name, `packages/${name}`, { include: [all], exclude: [alone], ...(name === 'cli' ? bundled : {}) }),
       ),
-      ...withAlone.map((name) => project(`${name}-alone`, `packages/${name}`, { include: [alone], isolate: true })),
+      ...withAlone.map(([name, folder]) => project(`${name}-alone`, folder, { include: [alone], isolate: true })),
       project('benchmarks', 'benchmarks', { include: [all] }),
       project('examples', 'examples', { include: [all] }),
-      project('integration', 'integration', { include: [all], exclude: matrix }),
+      project('integration', 'integration', { include: [all], exclude: [alone, ...matrix] }),
       project('matrix', 'integration', { include: [...matrix, programs], env: whole }),
       project('matrix-of-examples', 'examples', { include: ['test/{online,tables}.test.ts'], env: whole }),
       project('tools', 'tools', { include: [all] }),

@@ -40,6 +40,7 @@ export default defineConfig({
           { text: 'Packages', link: '/packages' },
           { text: 'Methods as combinations', link: '/methods', collapsed: true, items: pagesOf('methods') },
           { text: 'What can be combined', link: '/combinations' },
+          { text: 'What normalises a query', link: '/normalization' },
           { text: 'Gradients beside other frameworks', link: '/gradients' },
           { text: 'Writing a plugin', link: '/plugins' },
           { text: 'Results', link: '/results' },

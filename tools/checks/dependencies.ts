@@ -20,19 +20,27 @@ function importedBy({ path, manifest }: Package): ReadonlySet<string> {
   return new Set(foreign.filter((name) => name !== manifest.name));
 }
 
+/** What some of our packages ask for as peers. */
+const peersOf = (names: Iterable<string>): ReadonlySet<string> => {
+  const wanted = new Set(names);
+  const ours = publishedPackages().filter(({ manifest }) => wanted.has(manifest.name));
+  return new Set(ours.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {})));
+};
+
 function mismatches(at: Package): readonly string[] {
   const { dependencies = {}, peerDependencies = {} } = at.manifest;
   const imported = importedBy(at);
   const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  const brought = peersOf(Object.keys(dependencies));
   return [
     ...[...imported].filter((name) => !declared.has(name)).map((name) => `imports ${name}, which it does not declare`),
     ...Object.keys(dependencies)
-      .filter((name) => !imported.has(name))
+      .filter((name) => !imported.has(name) && !brought.has(name))
       .map((name) => `declares ${name}, which it does not import`),
   ];
 }
 
-/** A package declares what its sources import and no more: in a workspace, and where all are installed, hoisting hides it. */
+/** A package declares what its sources import, or what a package of ours that it depends on asks for as a peer, and no more: in a workspace, and where all are installed, hoisting hides it. */
 export const dependencies = (): readonly Check[] =>
   publishedPackages().map((at) => ({
     name: `dependencies are declared: ${at.manifest.name}`,

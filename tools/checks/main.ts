@@ -1,4 +1,5 @@
 import { browserBundles } from './browser-bundles.js';
+import { browserPage } from './browser-page.js';
 import { changesets } from './changesets.js';
 import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
@@ -64,7 +65,7 @@ await runAll([
   ...publishedForm(),
 ]);
 await sideBySide([commandCheck('docs', 'npm', 'run', 'docs')], [...browserBundles(), ...strangers(), ...printedCode()]);
-await runAll([...printedCommands(), ...pluginGenerator()]);
+await runAll([...browserPage(), ...printedCommands(), ...pluginGenerator()]);
 
 for (const name of failures) console.log(`failed: ${name}`);
 for (const { name, note } of tests.summary.skipped)

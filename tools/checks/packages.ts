@@ -30,12 +30,19 @@ export function publishedPackages(): readonly Package[] {
     .filter(({ manifest }) => manifest.private !== true);
 }
 
-/** The subpaths that hold code: `.`, `./plugin`, `./node`. */
-export function entriesOf({ manifest }: Package): readonly string[] {
-  return Object.entries(manifest.exports)
-    .filter(([, target]) => typeof target === 'object')
+const subpathsOf = (
+  { manifest }: Package,
+  which: (target: Readonly<Record<string, unknown>>) => boolean,
+): readonly string[] =>
+  Object.entries(manifest.exports)
+    .filter(([, target]) => typeof target === 'object' && which(target))
     .map(([subpath]) => subpath);
-}
+
+/** The subpaths that hold code: `.`, `./plugin`, `./node`. */
+export const entriesOf = (at: Package): readonly string[] => subpathsOf(at, (target) => 'import' in target);
+
+/** The subpaths that hold declarations alone, which a program refers to and never imports. */
+export const declarationsOf = (at: Package): readonly string[] => subpathsOf(at, (target) => !('import' in target));
 
 /** Whether it can be required; what needs an ESM-only peer cannot. */
 export const hasCommonJs = ({ manifest }: Package): boolean =>

@@ -6,7 +6,7 @@ import { expectNone } from './check.js';
 import { command } from './command.js';
 import { tarballOf } from './packed.js';
 import type { Package } from './packages.js';
-import { hasCommonJs, publishedPackages } from './packages.js';
+import { declarationsOf, hasCommonJs, publishedPackages } from './packages.js';
 
 async function lintPackage({ manifest }: Package): Promise<void> {
   const tarball = new Uint8Array(await readFile(await tarballOf(manifest.name)));
@@ -17,7 +17,11 @@ async function lintPackage({ manifest }: Package): Promise<void> {
 async function resolveTypes(at: Package): Promise<void> {
   // Node 10 knows no subpath exports; every resolution since does.
   const profile = hasCommonJs(at) ? 'node16' : 'esm-only';
-  await command(['attw', await tarballOf(at.manifest.name), '--profile', profile, '--format', 'ascii', '--no-emoji']);
+  const left = declarationsOf(at).map((entry) => entry.replace('./', ''));
+  await command([
+    ...['attw', await tarballOf(at.manifest.name), '--profile', profile, '--format', 'ascii', '--no-emoji'],
+    ...(left.length === 0 ? [] : ['--exclude-entrypoints', ...left]),
+  ]);
 }
 
 /** The tarballs are what Node, bundlers and TypeScript expect, in ESM and in CommonJS. */

@@ -17,6 +17,7 @@ const norms = [
   { statistics: 'batch', steps: 2 },
   { statistics: 'running' },
   { statistics: 'support' },
+  { statistics: 'episode' },
   { statistics: 'perStep', steps: 2 },
 ] as const;
 

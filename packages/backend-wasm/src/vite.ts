@@ -1,2 +1,2 @@
 export { innerloopWasm } from './node/vite-plugin.js';
-export type { VitePlugin } from './node/vite-plugin.js';
+export type { ViteAdditions, VitePlugin, ViteProject } from './node/vite-plugin.js';

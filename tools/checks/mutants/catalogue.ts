@@ -1,3 +1,4 @@
+import { answers } from './catalogue/answers.js';
 import { beliefs } from './catalogue/beliefs.js';
 import { compiler } from './catalogue/compiler.js';
 import { data } from './catalogue/data.js';
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...networks,
   ...steps,
   ...compiler,
+  ...answers,
 ];

@@ -28,3 +28,9 @@ it('a page that Vite builds has the .wasm files beside its script, which knows t
   const script = output.map(({ code = '' }) => code).join('\n');
   for (const file of files) expect(script).toContain(`/app/${file}`);
 });
+
+it('builds aim at what the packages are written in, unless the project says otherwise', () => {
+  const { config } = innerloopWasm(root);
+  expect(config({}).build).toEqual({ target: 'es2022' });
+  expect(config({ build: { target: 'esnext' } })).not.toHaveProperty('build');
+});

@@ -23,18 +23,16 @@ function inWords({ file, prediction: { label, probabilities } }: FolderPredictio
   return `${file}: ${label} (${all.join(', ')})`;
 }
 
-/** All lines for people: a line a picture, the score where classes are known, and how was asked. */
-function textOf(told: readonly FolderPrediction[], transductive: boolean): string {
+/** Of all pictures, for people: the score where classes are known, and how was asked. */
+function summaryOf(told: readonly FolderPrediction[], transductive: boolean): string {
   const score = scoreOf(told);
   return [
-    ...told.map(inWords),
-    '',
-    ...(score === undefined ? [] : [formatScore(score), '']),
+    ...(score === undefined ? [] : ['', formatScore(score), '']),
     `${told.length} pictures; ${inferenceInWords(transductive ? 'transductive' : 'inductive')}`,
   ].join('\n');
 }
 
-/** The same as JSON: an object a picture, then one of them all. */
+/** All as JSON: an object a picture, then one of them all. */
 function jsonOf(told: readonly FolderPrediction[], transductive: boolean): string {
   const lines = told.map(({ file, truth, prediction }) => ({
     file,
@@ -46,6 +44,12 @@ function jsonOf(told: readonly FolderPrediction[], transductive: boolean): strin
     .map((line) => JSON.stringify(line))
     .join('\n');
 }
+
+/** Lines on stdout, once they are out: after a pipe that was closed nothing more is said. */
+const printed = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(`${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
 
 /** `innerloop adapt RUN` */
 export const adaptCommand = (program: Command): Command =>
@@ -69,7 +73,9 @@ export const adaptCommand = (program: Command): Command =>
             progress: options.progress,
             message: tell,
           });
-          process.stdout.write(`${(json ? jsonOf : textOf)(told, transductive)}\n`);
+          await printed(json ? jsonOf(told, transductive) : told.map(inWords).join('\n'));
+          // Answers alone go to stdout: a line is a picture there, whoever reads them.
+          if (!json) tell(summaryOf(told, transductive));
         } finally {
           run.dispose();
         }

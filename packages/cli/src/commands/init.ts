@@ -23,8 +23,9 @@ interface InitFlags extends Omit<Given, 'settings'> {
 }
 
 /** A question that cannot be asked. */
-const missing = (what: string): never => {
-  throw new ConfigError(`init: pass ${what}: there is no terminal to ask on.`);
+const missing = (what: string, question?: string): never => {
+  const asked = question === undefined ? '' : ` ${question}`;
+  throw new ConfigError(`init: pass ${what}, since there is no terminal to ask on.${asked}`);
 };
 
 const askerOf = ({ yes = false }: InitFlags): Asker =>

@@ -23,9 +23,11 @@ async function tableSettings(path: string, given: Settings, ask: Asker): Promise
   if ('task' in given && 'y' in given) return given;
   const columns = await columnsOf(path, given);
   const there = columns.join(', ');
-  const task = given['task'] ?? (await ask.text(`Which column names the task? There are ${there}.`, undefined));
-  const y = given['y'] ?? oneOrMore(await ask.text('Which columns are predicted? With commas between.', undefined));
-  const kind = given['kind'] ?? (await ask.text('Is that regression or classification?', 'regression'));
+  const task = given['task'] ?? (await ask.text('task', `Which column names the task? There are ${there}.`, undefined));
+  const y =
+    given['y'] ??
+    oneOrMore(await ask.text('y', `Which columns are predicted? With commas between. There are ${there}.`, undefined));
+  const kind = given['kind'] ?? (await ask.text('kind', 'Is that regression or classification?', 'regression'));
   return { ...given, task, y, kind };
 }
 
@@ -34,8 +36,10 @@ async function seriesSettings(path: string, given: Settings, ask: Asker): Promis
   if ('columns' in given && 'window' in given) return given;
   const there = (await columnsOf(path, given)).join(', ');
   const columns =
-    given['columns'] ?? listed(await ask.text(`Which columns are seen and predicted? There are ${there}.`, undefined));
-  const series = given['series'] ?? (await ask.text('Which column names the series? Nothing if all rows are one.', ''));
+    given['columns'] ??
+    listed(await ask.text('columns', `Which columns are seen and predicted? There are ${there}.`, undefined));
+  const series =
+    given['series'] ?? (await ask.text('series', 'Which column names the series? Nothing if all rows are one.', ''));
   const window = given['window'] ?? (await ask.count('How many steps are seen?', 8, 1));
   const horizon = given['horizon'] ?? (await ask.count('How many next steps are predicted?', 1, 1));
   return { ...given, columns, ...(series === '' ? {} : { series }), window, horizon };
@@ -52,6 +56,9 @@ export async function settingsFor(
   if (kind === 'series' && path !== undefined) return seriesSettings(path, given, ask);
   if (kind === 'features') return { standardize: true, ...given };
   if (kind === 'sampler')
-    return { kind: given['kind'] ?? (await ask.text('Is that regression or classification?', 'regression')), ...given };
+    return {
+      kind: given['kind'] ?? (await ask.text('kind', 'Is that regression or classification?', 'regression')),
+      ...given,
+    };
   return given;
 }

@@ -7,8 +7,8 @@ import { learnerChoices } from './plan.js';
 export interface Asker {
   kind(): Promise<DataKind>;
   path(kind: DataKind): Promise<string>;
-  /** Some text; empty where there is nothing to say and that is allowed. */
-  text(question: string, proposed: string | undefined): Promise<string>;
+  /** A setting of the data, by its name there; empty where there is nothing to say and that is allowed. */
+  text(setting: string, question: string, proposed: string | undefined): Promise<string>;
   learner(possible: readonly LearnerChoice[]): Promise<LearnerChoice>;
   /** A whole number from `least` to `most`. */
   count(question: string, proposed: number, least: number, most?: number): Promise<number>;
@@ -40,7 +40,7 @@ export const terminalAsker: Asker = {
       message: `Where are the ${kind}?`,
       validate: (text) => text.trim() !== '' || 'Type the path of a folder or file.',
     }),
-  text: (question, proposed) =>
+  text: (_setting, question, proposed) =>
     input({
       message: question,
       ...(proposed === undefined ? {} : { default: proposed }),
@@ -68,10 +68,10 @@ export const terminalAsker: Asker = {
 };
 
 /** Takes what is proposed: for scripts. */
-export const silentAsker = (missing: (what: string) => never): Asker => ({
+export const silentAsker = (missing: (what: string, question?: string) => never): Asker => ({
   kind: () => Promise.resolve(missing('--data PATH')),
   path: () => Promise.resolve(missing('--data PATH')),
-  text: (question, proposed) => Promise.resolve(proposed ?? missing(`--set data.…=…: ${question}`)),
+  text: (setting, question, proposed) => Promise.resolve(proposed ?? missing(`--set data.${setting}=NAME`, question)),
   learner: (possible) => Promise.resolve(possible[0] ?? 'maml'),
   count: (_question, proposed: number) => Promise.resolve(proposed),
   file: (proposed) => Promise.resolve(proposed),

@@ -1,4 +1,4 @@
-import { learnerLines } from './learner-lines.js';
+import { learnerLines, optimizerLine } from './learner-lines.js';
 import type { Plan } from './plan.js';
 
 /** Tasks of a meta-batch, which an iteration learns from. */
@@ -40,7 +40,7 @@ export function configurationText(plan: Plan, file: string): string {
     ...(findings.plugins === undefined ? [] : [`plugins: ${JSON.stringify(findings.plugins)}`]),
     'learner:',
     ...learnerLines(plan),
-    'optimizer: { use: adam, learningRate: 0.001 } # of the outer loop',
+    optimizerLine(plan),
     'data:',
     ...findings.lines,
     ...sizeLines(plan),

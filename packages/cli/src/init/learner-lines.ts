@@ -12,6 +12,15 @@ function modelLine({ findings: { form } }: Plan, outputs: number | undefined): s
 
 const isSmall = ({ findings: { form } }: Plan): boolean => form.kind === 'pictures' && form.height <= 40;
 
+/** A rule that sees no gradient longer than 10. */
+const clipped = (rule: string): string => `use: chain, rule: ${rule}, wrappers: [{ use: clip-by-norm, limit: 10 }]`;
+
+/** The part `optimizer`, of the outer loop: values have no bound, so neither have gradients through them. */
+export const optimizerLine = ({ learner, findings: { kind } }: Plan): string =>
+  learner === 'maml' && kind !== 'classification'
+    ? `optimizer: { ${clipped('{ use: adam, learningRate: 0.001 }')} } # of the outer loop`
+    : 'optimizer: { use: adam, learningRate: 0.001 } # of the outer loop';
+
 function mamlLines(plan: Plan): readonly string[] {
   const { findings, ways } = plan;
   const classes = findings.kind === 'classification';
@@ -21,7 +30,12 @@ function mamlLines(plan: Plan): readonly string[] {
   return [
     '  use: maml # learns where gradient descent begins (Finn et al. 2017)',
     modelLine(plan, outputs),
-    `  rule: { use: sgd, learningRate: ${rate} } # of the inner loop: lower it if training diverges`,
+    ...(classes
+      ? [`  rule: { use: sgd, learningRate: ${rate} } # of the inner loop: lower it if training diverges`]
+      : [
+          '  # of the inner loop; a row far from all others would take a step that ruins the network, so gradients are clipped',
+          `  rule: { ${clipped(`{ use: sgd, learningRate: ${rate} }`)} }`,
+        ]),
     `  loss: ${classes ? 'cross-entropy' : 'mean-squared-error'}`,
     `  steps: ${steps} # inner steps in training`,
     `  testSteps: ${testSteps} # and at test`,

@@ -3,6 +3,7 @@ import type { Listeners, Plugin } from '@innerloop/core';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { reasonOf } from '../files/reason.js';
 import { ownPlugins, pluginsOf } from '../experiment/plugins.js';
 import { lookAtPictures } from './look-at-pictures.js';
 import { lookAtSource } from './look-at-source.js';
@@ -36,8 +37,15 @@ export async function kindOfPath(path: string): Promise<DataKind> {
 
 /** Whether a module exports the function `sample`, which draws tasks. */
 async function exportsSample(path: string): Promise<boolean> {
-  const module = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
-  return typeof module['sample'] === 'function';
+  try {
+    const module = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
+    return typeof module['sample'] === 'function';
+  } catch (error) {
+    throw new ConfigError(
+      `init: '${path}' cannot be loaded (${reasonOf(error)}). It must be a JavaScript module: its name ends with .mjs, or the package.json beside it has "type": "module".`,
+      { cause: error },
+    );
+  }
 }
 
 const asModule = (path: string): string => {

@@ -116,6 +116,15 @@ describe.concurrent('innerloop', { timeout: 300_000 }, () => {
     }
   });
 
+  it('prints a line a picture, and on stderr the accuracy, the confusions and how was asked', async () => {
+    const { stdout, stderr } = await inRoot('adapt', 'glyphs', '--support', 'pictures', '--query', 'pictures');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    for (const line of lines) expect(line).toMatch(/^(black|grey|white)\/[12]\.png: \1 \(\1 /);
+    expect(stderr).toContain('Accuracy: 100.0 % (6 of 6 pictures)');
+    expect(stderr).toContain('6 pictures; each query answered alone (inductive)');
+  });
+
   it('ends quietly, like other tools, when nobody reads what it prints', async () => {
     for (const args of [['schema'], ['adapt', 'glyphs', '--support', 'pictures', '--query', 'pictures']]) {
       const closed = await innerloop(args, { cwd: root, onStart: (child) => child.stdout?.destroy() });

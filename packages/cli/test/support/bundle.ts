@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -15,8 +15,11 @@ interface Manifest {
 
 /** What other people's packages are called: those are loaded as they are installed. */
 function dependencies(): readonly string[] {
-  const names = readdirSync(packages).flatMap((name) => {
-    const manifest = JSON.parse(readFileSync(`${packages}${name}/package.json`, 'utf8')) as Manifest;
+  const manifests = readdirSync(packages)
+    .map((name) => `${packages}${name}/package.json`)
+    .filter((file) => existsSync(file));
+  const names = manifests.flatMap((file) => {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
     return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   });
   return [...new Set(names)].filter((name) => !name.startsWith('@innerloop/'));

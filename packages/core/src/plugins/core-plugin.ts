@@ -1,12 +1,6 @@
 import * as z from 'zod';
 import type { Plugin } from '../contracts/plugin.js';
 import { activationNames } from '../layers/activation.js';
-import { accuracy } from '../losses/accuracy.js';
-import { binaryAccuracy, binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
-import { categoricalLikelihood } from '../losses/categorical-likelihood.js';
-import { crossEntropy } from '../losses/cross-entropy.js';
-import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
-import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { conv4 } from '../models/conv4.js';
 import { identity } from '../models/identity.js';
 import { mlp } from '../models/mlp.js';
@@ -15,6 +9,7 @@ import { imageOperationNames, vectorOperationNames } from '../models/search/oper
 import { searchConv } from '../models/search/search-conv.js';
 import { searchMlp } from '../models/search/search-mlp.js';
 import { component } from './component.js';
+import { losses, metrics } from './losses.js';
 
 const size = z.int().positive();
 
@@ -47,8 +42,6 @@ const search = {
     .exactOptional()
     .describe('divides the logits: a number, or how it falls in training'),
 };
-
-const noOptions = (): z.ZodType<object> => z.object({});
 
 /** The models, losses and metrics of core. */
 export const corePlugin: Plugin = {
@@ -130,45 +123,7 @@ export const corePlugin: Plugin = {
         create: searchConv,
       }),
     },
-    loss: {
-      'mean-squared-error': component({
-        summary: 'mean over examples of the squared error',
-        options: noOptions,
-        create: () => meanSquaredError,
-      }),
-      'cross-entropy': component({
-        summary: 'mean over examples of −log softmax at the label',
-        options: noOptions,
-        create: () => crossEntropy,
-      }),
-      'binary-cross-entropy': component({
-        summary: 'of a yes or no, or of several: mean of −log σ at the answer; for models of one output',
-        options: noOptions,
-        create: () => binaryCrossEntropy,
-      }),
-      'categorical-likelihood': component({
-        summary: 'negative log-likelihood of labels, summed over examples',
-        options: noOptions,
-        create: () => categoricalLikelihood,
-      }),
-      'gaussian-likelihood': component({
-        summary: 'negative log-likelihood of targets with normal noise, summed over examples',
-        options: () => z.object({ deviation: z.number().positive().describe('of the noise') }),
-        create: gaussianLikelihood,
-      }),
-    },
-    metric: {
-      accuracy: component({ summary: 'share of examples told right', options: noOptions, create: () => accuracy }),
-      'binary-accuracy': component({
-        summary: 'share of yes and no told right',
-        options: noOptions,
-        create: () => binaryAccuracy,
-      }),
-      'mean-squared-error': component({
-        summary: 'mean over examples of the squared error',
-        options: noOptions,
-        create: () => meanSquaredErrorMetric,
-      }),
-    },
+    loss: losses,
+    metric: metrics,
   },
 };

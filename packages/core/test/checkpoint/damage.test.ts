@@ -50,7 +50,11 @@ describe('decodeTree says what is wrong', () => {
     ['an entry without offsets', file({ a: { dtype: 'F32', shape: [2] } }), "tensor 'a' has no dtype, shape"],
     ['an entry that is a text', file({ a: 'F32' }), "tensor 'a' has no dtype, shape"],
     ['a negative length', file({ a: { ...float(0, 8), shape: [-2] } }), "tensor 'a' has no dtype, shape"],
-    ['an unknown type', file({ a: { ...float(0, 8), dtype: 'F8_E5M2' } }), `unknown type "F8_E5M2". Convert it to one of F32`],
+    [
+      'an unknown type',
+      file({ a: { ...float(0, 8), dtype: 'F8_E5M2' } }),
+      `unknown type "F8_E5M2". Convert it to one of F32`,
+    ],
     ['a type named as a method', file({ a: { ...float(0, 8), dtype: 'toString' } }), 'unknown type "toString"'],
     ['a shape that does not fit', file({ a: float(0, 8, 3) }), "'a' of shape [3] takes 12 bytes, but has 8"],
     ['offsets that run backwards', file({ a: float(8, 0, 2) }), "'a' of shape [2] takes 8 bytes, but has -8"],

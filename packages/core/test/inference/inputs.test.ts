@@ -90,7 +90,7 @@ describe('adaptTask, of examples that cannot be meant, says so in the words of t
     expect(() => task.outputs(x)).toThrow('outputs: the task has been disposed of');
     const gone = tf.scalar(1);
     gone.dispose();
-    expect(() => adaptTask({ learner: means as never, params: { 'model/w': gone } }, { x, labels })).toThrow(
+    expect(() => adaptTask({ learner: means, params: { 'model/w': gone } }, { x, labels })).toThrow(
       "the parameter 'model/w' has been disposed of",
     );
   });
@@ -104,7 +104,7 @@ describe('adaptTask', () => {
       [Uint8ClampedArray.of(255, 51), Uint8ClampedArray.of(51, 255)],
     ].map((rows) => {
       const task = adapt({ x: rows, labels });
-      const [first] = task.predict(rows as never);
+      const [first] = task.predict(rows);
       task.dispose();
       return first?.probability.toFixed(5);
     });

@@ -136,13 +136,14 @@ describe('measuring by step', () => {
   });
 });
 
-/** Nearest means of queries that are centred by one another, unless each is to be answered alone. */
-const centring = (): Learner => {
+/** Nearest means, of all queries of a task at once, whose mean stands for each of them, unless each is to be answered alone. */
+const averaging = (): Learner => {
   const plain = means();
+  const alike = (x: Tensor): Tensor => tf.add(tf.zerosLike(x), tf.mean(x, 1, true));
   return {
     ...plain,
     predict: (params, adapted, x, context) =>
-      plain.predict(params, adapted, context.inductive === true ? x : tf.sub(x, tf.mean(x, 1, true)), context),
+      plain.predict(params, adapted, context.inductive === true ? x : alike(x), context),
   };
 };
 
@@ -150,7 +151,7 @@ describe('the inference', () => {
   it('is inductive unless said otherwise, and the result states it', async () => {
     const [alone, together, both] = await Promise.all(
       ([undefined, 'transductive', 'both'] as const).map((inference) =>
-        evaluate(classification({ learner: centring(), keepValues: true, inference })),
+        evaluate(classification({ learner: averaging(), keepValues: true, inference })),
       ),
     );
     expect([alone?.inference, together?.inference, both?.inference]).toEqual([

@@ -164,7 +164,7 @@ describe('train', () => {
       for await (const { loss } of train(spoiled)) expect(loss).toBeLessThan(Infinity);
     };
     await expect(run()).rejects.toThrow(
-      'loss became NaN at iteration 5; that step was not taken. The last good checkpoint is that of iteration 4.',
+      'loss became Infinity at iteration 5; that step was not taken. The last good checkpoint is that of iteration 4.',
     );
     expect(store.saved.at(-1)).toEqual({ name: 'last', iteration: 4 });
     expect(tf.memory().numTensors).toBe(before);

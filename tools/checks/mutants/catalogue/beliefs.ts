@@ -45,9 +45,9 @@ export const beliefs: readonly Mutant[] = [
   },
   {
     defect: 'the support makes no prediction surer',
-    file: 'packages/outer/src/learners/laplace.ts',
-    from: 'tf.sub(before, explained)',
-    to: 'tf.sub(before, tf.mul(explained, 0))',
+    file: 'packages/outer/src/heads/linear-posterior.ts',
+    from: 'tf.mul(variance, squares(rest))',
+    to: 'tf.mul(variance, squares(transposed(at)))',
     tests: ['packages/outer/test/learners/laplace.test.ts'],
   },
   {

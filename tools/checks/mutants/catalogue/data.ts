@@ -7,15 +7,15 @@ export const data: readonly Mutant[] = [
   {
     defect: "a task's label map is fixed",
     file: 'packages/data/src/episodes/task-plan.ts',
-    from: 'const chosen = choose(next, classes.length, ways);',
-    to: 'const chosen = [...choose(next, classes.length, ways)].sort((a, b) => a - b);',
+    from: 'const chosen = choose(next, classes.length, size.ways);',
+    to: 'const chosen = [...choose(next, classes.length, size.ways)].sort((a, b) => a - b);',
     tests: [episodes],
   },
   {
     defect: 'the query is leaked into the support by the sampler',
     file: 'packages/data/src/episodes/task-plan.ts',
-    from: 'rows.slice(0, shots)',
-    to: 'rows.slice(1, shots + 1)',
+    from: 'rows.slice(0, shots[label])',
+    to: 'rows.slice(1, (shots[label] ?? 0) + 1)',
     tests: [episodes],
   },
   {

@@ -16,7 +16,7 @@ export const solved: readonly Mutant[] = [
   },
   {
     defect: 'a quadratic program is not differentiated by its quadratic form',
-    file: 'packages/core/src/linear-algebra/simplex-support.ts',
+    file: 'packages/core/src/linear-algebra/bounded-support.ts',
     from: 'choleskySolve(reducedForm(quadratic, directions),',
     to: 'choleskySolve(tf.customGrad(() => ({ value: reducedForm(quadratic, directions), gradFunc: () => [] }))(),',
     tests: [programs],

@@ -60,10 +60,8 @@ async function sampleOf(path: string): Promise<Sample> {
     module = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
     throw new InvalidDataError(
-      `sampler: '${path}' cannot be loaded (${reasonOf(cause)}). Give the path of a JavaScript module.`,
-      {
-        cause,
-      },
+      `sampler: '${path}' cannot be loaded (${reasonOf(cause)}). Give the path of a JavaScript module: its name ends with .mjs, or the package.json beside it has "type": "module".`,
+      { cause },
     );
   }
   const sample = module['sample'] ?? module['default'];

@@ -42,6 +42,9 @@ const rows = {
   queries: z.int().positive().default(10).describe('query rows likewise'),
 };
 
+/** The name of a column, or of several. */
+const columnNames = z.union([path, z.array(path).min(1)]);
+
 const csv = {
   path: path.describe('CSV file whose first line names the columns, UTF-8 or UTF-16'),
   delimiter: path.exactOptional().describe('between values; default: what the first line has most of'),
@@ -78,8 +81,8 @@ export const numbersComponents: Readonly<Record<string, Component<TaskSource<Tre
       z.object({
         ...csv,
         task: path.describe('column that names the task of each row'),
-        x: z.array(path).min(1).exactOptional().describe('columns that are seen; default all but task and y'),
-        y: z.union([path, z.array(path).min(1)]).describe('columns that are predicted, or the column of the class'),
+        x: columnNames.exactOptional().describe('columns that are seen; default all but task and y'),
+        y: columnNames.describe('columns that are predicted, or the column of the class'),
         kind: z.enum(['regression', 'classification']).default('regression'),
         missing: z.enum(['refuse', 'skip']).default('refuse').describe('what to do with rows that lack a value'),
         standardize: z
@@ -94,15 +97,15 @@ export const numbersComponents: Readonly<Record<string, Component<TaskSource<Tre
         ways: count.describe('classes a task, for classification; default 2'),
         ...rows,
       }),
-    create: table,
+    create: ({ x, ...options }) => table({ ...options, ...(x === undefined ? {} : { x: [x].flat() }) }),
   }),
   series: component({
     summary: 'time series in a CSV table, as tasks of earlier windows (support) and later ones (query)',
     options: () =>
       z.object({
         ...csv,
-        columns: z.array(path).min(1).describe('columns that are seen'),
-        targets: z.array(path).min(1).exactOptional().describe('those of them that are predicted; default all'),
+        columns: columnNames.describe('columns that are seen'),
+        targets: columnNames.exactOptional().describe('those of them that are predicted; default all'),
         series: path.exactOptional().describe('column that names the series of each row; default: all rows are one'),
         time: path.exactOptional().describe('column by which rows must rise'),
         window: z.int().positive().describe('steps that are seen'),
@@ -112,7 +115,12 @@ export const numbersComponents: Readonly<Record<string, Component<TaskSource<Tre
         split: split.describe('of the series, or of the time of a single one'),
         ...rows,
       }),
-    create: series,
+    create: ({ columns, targets, ...options }) =>
+      series({
+        ...options,
+        columns: [columns].flat(),
+        ...(targets === undefined ? {} : { targets: [targets].flat() }),
+      }),
   }),
   sampler: component({
     summary: 'tasks that a function of your own draws: a module that exports sample',

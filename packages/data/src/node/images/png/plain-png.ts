@@ -63,15 +63,26 @@ function withoutNames(lines: Uint8Array, stride: number): Uint8Array {
 
 /** Samples of 1, 2 or 4 bits, the first in the highest bits: grey in steps up to 255, or places in the palette. */
 function unpacked({ width, height, depth, kind }: Header, lines: Uint8Array, stride: number): Uint8Array {
-  const mask = (1 << depth) - 1;
-  const unit = kind === 3 ? 1 : 255 / mask;
-  const pixels = new Uint8Array(width * height);
-  let to = 0;
-  for (let start = 1; start < lines.length; start += stride + 1) {
-    for (let bit = 0; bit < width * depth; bit += depth, to += 1)
-      pixels[to] = (((lines[start + (bit >> 3)] as number) >> (8 - depth - (bit & 7))) & mask) * unit;
+  const unit = kind === 3 ? 1 : 255 / ((1 << depth) - 1);
+  // Bytes of ones are white paper, which most of a drawing is: they are passed over.
+  const white = kind === 3 ? undefined : 255;
+  const pixels = new Uint8Array(width * height).fill(white ?? 0);
+  const each = 8 / depth;
+  for (let y = 0; y < height; y += 1) {
+    const [start, row] = [y * (stride + 1) + 1, y * width];
+    for (let at = 0; at < stride; at += 1) {
+      const packed = lines[start + at] as number;
+      if (packed !== white) spread(packed, depth, unit, pixels, row + at * each, Math.min(each, width - at * each));
+    }
   }
   return pixels;
+}
+
+/** The first `count` samples of a byte. */
+function spread(packed: number, depth: number, unit: number, pixels: Uint8Array, to: number, count: number): void {
+  const mask = (1 << depth) - 1;
+  for (let at = 0, shift = 8 - depth; at < count; at += 1, shift -= depth)
+    pixels[to + at] = ((packed >> shift) & mask) * unit;
 }
 
 function coloured(places: Raster, palette: Uint8Array): Raster | undefined {
