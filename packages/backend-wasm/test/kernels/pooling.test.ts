@@ -2,7 +2,7 @@ import { useBackend } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { wasm } from '../../src/wasm.js';
 import { expectSame, seedOf, startBoth, valuesFor } from '../both.js';
 
@@ -51,5 +51,14 @@ describe.each(['MaxPool', 'AvgPool'])('the gradient kernel of %s', (name) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe.each(['maxPool', 'avgPool'] as const)('%s', (name) => {
+  it('of no images is no images, and harms nothing', () => {
+    const none = tf[name](tf.zeros<tf.Rank.R4>([0, 4, 4, 2]), 2, 2, 'valid');
+    expect(none.shape).toEqual([0, 2, 2, 2]);
+    const after = Array.from({ length: 50 }, (_, i) => tf.add(tf.fill([3, 1 + i], i), 1));
+    after.forEach((tensor, i) => expect(new Set(tensor.dataSync())).toEqual(new Set([i + 1])));
   });
 });

@@ -1,12 +1,13 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Model } from '../contracts/model.js';
-import { InvalidOptionError } from '../errors.js';
+import { InvalidDataError, InvalidOptionError } from '../errors.js';
 import type { Initializer } from '../params/initializers.js';
 import { activation } from '../layers/activation.js';
 import type { ActivationName } from '../layers/activation.js';
 import { film } from '../layers/context/film.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
-import { expectCount } from '../layers/expect.js';
+import { expectCount, shown } from '../layers/expect.js';
 import { flatten } from '../layers/flatten.js';
 import type { NormOptions } from '../layers/normalization/batch-norm.js';
 import { batchNorm } from '../layers/normalization/batch-norm.js';
@@ -84,6 +85,15 @@ function contextOf({ context }: Conv4Options): (at: number) => number | undefine
   return (at) => (at === entry ? size : undefined);
 }
 
+/** Pictures of another size would pass, and be told by features of other places. */
+function expectPictures(x: Tensor, { height, width, channels }: Conv4Options): void {
+  const wanted = [height, width, channels];
+  if (x.rank === 5 && wanted.every((length, axis) => x.shape[axis + 2] === length)) return;
+  throw new InvalidDataError(
+    `conv4: expected pictures [tasks, examples, ${wanted.join(', ')}], got ${shown(x.shape)}. Bring the pictures to that size, or build the network for theirs.`,
+  );
+}
+
 function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
   const halved = (length: number): number => (downsample === 'stride' ? Math.ceil(length / 2) : Math.floor(length / 2));
   return Array.from({ length: blocks }).reduce<number>(halved, size);
@@ -100,7 +110,7 @@ function sizeAfterBlocks(size: number, downsample: 'stride' | 'pool'): number {
  * is 84 × 84 × 3 with 32 filters, `pool` and `flatten`.
  *
  * @throws InvalidOptionError if a size is not a positive integer, the block of the context does not exist, or nothing is left of the image
- *   after four halvings
+ *   after four halvings; InvalidDataError, when applied, if pictures are of another size
  * @see Vinyals et al. 2016, arXiv:1606.04080; Finn et al. 2017, arXiv:1703.03400, §A.1
  */
 export function conv4(options: Conv4Options): Sequential {
@@ -116,7 +126,7 @@ export function conv4(options: Conv4Options): Sequential {
   }
   const inputs = head === 'mean' ? filters : filters * area;
   const contextAt = contextOf(options);
-  return sequential({
+  const network = sequential({
     block1: block(channels, shape, contextAt(1)),
     block2: block(filters, shape, contextAt(2)),
     block3: block(filters, shape, contextAt(3)),
@@ -126,4 +136,11 @@ export function conv4(options: Conv4Options): Sequential {
       ? {}
       : { head: dense({ inputs, outputs, ...(initializer === undefined ? {} : { initializer }) }) }),
   });
+  return {
+    ...network,
+    apply(params, x, context) {
+      expectPictures(x, options);
+      return network.apply(params, x, context);
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { broadcastComposed } from './broadcast.js';
 import { col2imComposed, im2colComposed } from './composed.js';
 import { convolveBackToFilter } from './convolution.js';
 import { guardedCumulative } from './cumulative.js';
+import { guardedPooling } from './guarded-pooling.js';
 import { col2imByLoops, im2colByLoops } from './loops.js';
 import { firstMaxima, handBack, handBackEvenly, poolGeometry } from './pooling.js';
 import { windowAttributes } from './window-attributes.js';
@@ -45,6 +46,8 @@ const guards: Readonly<Record<string, (kernel: KernelFunc) => KernelFunc>> = {
   Cumsum: (kernel) => guardedCumulative('Cumsum', kernel),
   Cumprod: (kernel) => guardedCumulative('Cumprod', kernel),
   FusedBatchNorm: withoutAbsent,
+  MaxPool: guardedPooling,
+  AvgPool: guardedPooling,
 };
 
 // getKernel's type hides that it gives undefined for a kernel that is not registered.
@@ -64,7 +67,7 @@ function replace(kernelName: string, backendName: string, by: (stock: KernelFunc
 /**
  * Gives a backend the kernels of our primitives that it lacks: loops for `cpu`, compositions of stock ops for any other;
  * `Conv2DBackpropFilter`, made of them; `BroadcastTo`; and `CholeskySolve`. On `wasm` it also takes the place of the stock gradients of pooling.
- * Cumulative sums and products and batch normalisation are guarded against arguments that a backend cannot take.
+ * Cumulative sums and products, batch normalisation and pooling are guarded against arguments that a backend cannot take.
  * A kernel that is there otherwise, an engine's own, stays. Idempotent.
  */
 export function registerPrimitives(backendName: string): void {

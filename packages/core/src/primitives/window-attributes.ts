@@ -17,7 +17,8 @@ export interface WindowAttributes {
 
 export const windowAttributes = (attrs: NamedAttrMap): WindowAttributes => attrs as unknown as WindowAttributes;
 
-const isChannelsFirst = ({ dataFormat }: WindowAttributes): boolean => dataFormat === 'NCHW';
+/** Whether channels stand before the sides of an image. */
+export const isChannelsFirst = ({ dataFormat }: WindowAttributes): boolean => dataFormat === 'NCHW';
 
 /** Images with channels last, whatever layout the kernel was given. */
 export const channelsLast = (x: Tensor, attrs: WindowAttributes): Tensor =>

@@ -83,5 +83,8 @@ describe('pooling', () => {
       'globalAveragePool: expected images',
     );
     expect(() => averagePool({ size: 0 })).toThrow('averagePool: size must be an integer of at least 1');
+    expect(() => maxPool().apply({}, tf.zeros([1, 4, 1, 4, 1]), contextOf())).toThrow(
+      'maxPool: no window of 2 × 2 fits into images of 1 × 4.',
+    );
   });
 });

@@ -161,6 +161,19 @@ describe('conv4', () => {
     }
   });
 
+  it.each([
+    ['larger', [1, 2, 24, 24, 1]],
+    ['narrower', [1, 2, 12, 16, 1]],
+    ['of another number of channels', [1, 2, 16, 16, 3]],
+    ['without an axis of channels', [1, 2, 16, 16]],
+  ])('refuses pictures that are %s than it was built for', (_, shape) => {
+    const model = conv4({ height: 16, width: 16, channels: 1, filters: 2 });
+    const params = initialize(model.specs, key);
+    expect(() => model.apply(params, tf.zeros(shape), contextOf())).toThrow(
+      `conv4: expected pictures [tasks, examples, 16, 16, 1], got [${shape.join(', ')}]`,
+    );
+  });
+
   it('refuses images too small to be halved four times', () => {
     expect(() => conv4({ height: 8, width: 28, channels: 1 })).toThrow(
       'conv4: a 8 × 28 image has nothing left after four poolings',
