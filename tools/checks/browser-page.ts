@@ -2,26 +2,40 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, inChromium } from './browser/chromium.js';
 import { pageServer } from './browser/page-server.js';
-import type { PageReport } from './browser/page-server.js';
+import type { PageReport, PageServer } from './browser/page-server.js';
 import { writeRecipe } from './browser/recipe.js';
+import { withDevServer } from './browser/vite.js';
 import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
 import { command, root } from './command.js';
 
-/** Builds the page of docs/browser.md from the built packages, opens it, and gives what it reported. */
-async function opened(without?: string): Promise<PageReport> {
+/** A folder with the page of docs/browser.md, and the server that it reports to; both are gone afterwards. */
+async function withPage<T>(
+  without: string | undefined,
+  use: (folder: string, server: PageServer) => Promise<T>,
+): Promise<T> {
   // Below the root's node_modules, so that the page finds the packages as an installed one does.
   const folder = mkdtempSync(join(root, 'node_modules/.innerloop-page-'));
   const server = await pageServer({ folder: join(folder, 'dist'), ...(without === undefined ? {} : { without }) });
   try {
     writeRecipe(folder, server.address);
-    await command(['vite', 'build', '--logLevel', 'warn'], { cwd: folder });
-    return await inChromium(`${server.address}/`, server.report());
+    return await use(folder, server);
   } finally {
     server.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Builds the page from the built packages, opens it, and gives what it reported. */
+const opened = (without?: string): Promise<PageReport> =>
+  withPage(without, async (folder, server) => {
+    await command(['vite', 'build', '--logLevel', 'warn'], { cwd: folder });
+    return inChromium(`${server.address}/`, server.report());
+  });
+
+/** The same page as Vite serves it while it is written: nothing is bundled, dependencies are found one after the other. */
+const served = (): Promise<PageReport> =>
+  withPage(undefined, (folder, server) => withDevServer(folder, (address) => inChromium(address, server.report())));
 
 function expectReport(report: PageReport, wrong: readonly (readonly [boolean, string])[]): void {
   const found = wrong.filter(([is]) => is).map(([, says]) => says);
@@ -36,6 +50,14 @@ async function trainsInPage(): Promise<void> {
     [errors.length > 0, 'Its console has errors.'],
     [warnings.some((line) => /wasm|engine|compiled/i.test(line)), 'Its console warns of the engine.'],
     [!isolated, 'It is not cross-origin isolated.'],
+  ]);
+}
+
+async function trainsWhileWritten(): Promise<void> {
+  const report = await served();
+  expectReport(report, [
+    [!/^wasm: right, \d+ %$/.test(report.answer), 'The page should have trained on wasm and answered right.'],
+    [report.errors.length > 0, 'Its console has errors.'],
   ]);
 }
 
@@ -56,6 +78,7 @@ export function browserPage(): readonly Check[] {
   }
   return [
     { name: 'Chromium: the page of docs/browser.md trains and answers on wasm', run: trainsInPage },
+    { name: 'Chromium: it does so from the development server of Vite too', run: trainsWhileWritten },
     { name: 'Chromium: without its .wasm files the page says that cpu runs', run: saysThatWasmIsMissing },
   ];
 }

@@ -3,6 +3,7 @@ import { compile, compileLearner } from '@innerloop/compile';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
 import { annealed, metaStep, stepAt } from '@innerloop/training';
 import type { StagedStep } from '@innerloop/training';
+import { expectCalibratable } from './calibratable.js';
 import type { EngineName } from './engine.js';
 import type { EvaluationSettings, ExperimentSettings, TrainingSettings } from './schema.js';
 
@@ -56,8 +57,13 @@ function stepOf(
   return annealed({ from: of(warmUp.metaGradient), to: of(metaGradient), at: warmUp.iterations });
 }
 
-/** Builds the parts' sum: learner, meta-gradient and outer rule become the meta-step. */
+/**
+ * Builds the parts' sum: learner, meta-gradient and outer rule become the meta-step.
+ *
+ * @throws ConfigError if the evaluation asks for calibration where there is none
+ */
 export function buildExperiment(settings: ExperimentSettings, options: BuildOptions = {}): Experiment {
+  expectCalibratable(settings);
   const { engine, learner, data, train, evaluate } = settings;
   const compiled = settings.compile && engine === 'wasm';
   const onFallback = fallbackListener(options);

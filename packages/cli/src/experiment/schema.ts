@@ -38,6 +38,10 @@ const evaluation = z.strictObject({
     .describe(
       'each query answered alone, or all of a task together, as many papers measure; validation does as this, of both the first',
     ),
+  calibration: z
+    .union([z.boolean(), z.strictObject({ bins: count.default(15).describe('of equal width, from 0 to 1') })])
+    .default(false)
+    .describe('how far probabilities can be taken at their word: expected calibration error and reliability diagram'),
   ways: count.exactOptional(),
   shots: count.exactOptional(),
   queries: count.exactOptional(),

@@ -1,7 +1,8 @@
 import type { EpisodeSize, ParamTree, Split, TaskDistribution, Tree } from '@innerloop/core';
 import { evaluate } from '@innerloop/evaluation';
-import type { EvaluationProgress, EvaluationResult, Inference } from '@innerloop/evaluation';
+import type { EvaluateOptions, EvaluationProgress, EvaluationResult, Inference } from '@innerloop/evaluation';
 import type { Experiment } from '../experiment/experiment.js';
+import type { EvaluationSettings } from '../experiment/schema.js';
 
 /** What to evaluate otherwise than the configuration says. */
 export interface EvaluationOverrides {
@@ -48,6 +49,10 @@ export const evaluationTasks = (
 ): Promise<TaskDistribution<Tree>> =>
   experiment.data.open(overrides.split ?? experiment.evaluation.split, evaluationSize(experiment, overrides));
 
+/** `true` is all that has defaults. */
+const calibrationOf = ({ calibration }: EvaluationSettings): Pick<EvaluateOptions, 'calibration'> =>
+  calibration === false ? {} : { calibration: calibration === true ? {} : calibration };
+
 /** What was found, and of what: the data set and the split beside what `evaluate` says. */
 export interface ExperimentEvaluation extends EvaluationResult {
   readonly data: string;
@@ -73,6 +78,7 @@ export async function evaluateExperiment(
     seed: overrides.seed ?? evaluation.seed,
     steps: overrides.steps ?? evaluation.steps,
     inference: overrides.inference ?? evaluation.inference,
+    ...calibrationOf(evaluation),
     ...watch,
   });
   return { data: data.name, split, ...result };

@@ -79,6 +79,9 @@ async function experimentSections(
     sections: [
       ...shown,
       { kind: 'evaluation', results },
+      ...(results.some((one) => one.result.calibration !== undefined)
+        ? [{ kind: 'calibration' as const, results }]
+        : []),
       { kind: 'configuration', text: stringify(config), facts: factsOf(about, run) },
     ],
   };

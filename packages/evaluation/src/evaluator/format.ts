@@ -1,7 +1,9 @@
 import { formatValue, inWords, isShare } from '../statistics/notation.js';
+import type { Calibration } from '../calibration/calibration.js';
 import type { Inference } from './options.js';
 import type { EvaluationResult, EvaluationRow } from './result.js';
 
+const percent = (share: number): string => (100 * share).toFixed(2);
 const plain = (count: number): string => String(Math.round(100 * count) / 100);
 
 /** The size of the tasks in words: `5-way 1-shot, 15 queries a class`, or `10 shots, 10 queries` for regression. */
@@ -29,9 +31,14 @@ function table(metric: string, rows: readonly EvaluationRow[]): readonly string[
   return lines.map((line) => `  ${line.map((cell, column) => cell.padStart(widths[column] as number)).join('   ')}`);
 }
 
+/** What calibration found, in a line. */
+const calibrationLine = ({ ece, confidence, accuracy, count }: Calibration): string =>
+  `calibration: expected error ${percent(ece)} % over ${count} predictions, ${percent(confidence)} % sure and ${percent(accuracy)} % right on average`;
+
 /** A result as a table of text, a line a number of steps, with all that is needed to compare and to repeat it. */
 export function formatEvaluation(result: EvaluationResult): string {
-  const { learner, tasks, metric, better, episodes, seed, normalization, inference, rows, transductive } = result;
+  const { learner, tasks, metric, better, episodes, seed, normalization, inference, rows } = result;
+  const { transductive, calibration } = result;
   return [
     `${learner} on ${tasks}: ${inWords(metric)} (${better} is better)`,
     `${formatSize(result)}; ${episodes} test tasks, seed ${seed}; normalization: ${normalization}`,
@@ -40,6 +47,7 @@ export function formatEvaluation(result: EvaluationResult): string {
     ...table(metric, rows),
     '',
     ...(transductive === undefined ? [] : [inferenceInWords('transductive'), '', ...table(metric, transductive), '']),
+    ...(calibration === undefined ? [] : [calibrationLine(calibration), '']),
     '± 95 % is 1.96 · std / √n over the n test tasks, std with n − 1.',
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { accuracy, useBackend } from '@innerloop/core';
-import type { Learner, TaskDistribution, Tensor } from '@innerloop/core';
+import type { Learner, Metric, TaskDistribution, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
+import { calibrationRecorder } from '../../src/calibration/recorder.js';
 import { evaluate } from '../../src/evaluator/evaluate.js';
 import { lineParams, line, lines } from '../toys.js';
 
@@ -61,4 +62,30 @@ it('is refused for regression', async () => {
     'calibration is of one figure of classification',
   );
   tf.dispose(params);
+});
+
+it('of one logit for yes is what it is of two classes, with one-hot targets and with 0 and 1', () => {
+  const yes = tf.tensor3d([[[2], [-1], [0.5], [-3]]]);
+  const oneHot = tf.tensor3d([
+    [
+      [0, 1],
+      [0, 1],
+      [1, 0],
+      [1, 0],
+    ],
+  ]);
+  const ones = tf.tensor3d([[[1], [1], [0], [0]]]);
+  const two = tf.concat([tf.zerosLike(yes), yes], 2);
+  const nothing: Metric = { name: 'nothing', better: 'higher', measure: () => tf.zeros([1]) };
+  const found = [[two, oneHot] as const, [yes, oneHot] as const, [yes, ones] as const].map(([predictions, targets]) => {
+    const recorder = calibrationRecorder(nothing);
+    tf.dispose(recorder.metric.measure(predictions, targets));
+    return recorder.calibration();
+  });
+  expect(found[0]?.accuracy).toBe(0.5);
+  expect(found[1]).toEqual(found[0]);
+  expect(found[2]).toEqual(found[0]);
+  const { metric } = calibrationRecorder(nothing);
+  expect(() => metric.measure(two, ones)).toThrow('expected one-hot targets of 2 classes');
+  tf.dispose([yes, oneHot, ones, two]);
 });

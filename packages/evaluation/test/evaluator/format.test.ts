@@ -33,3 +33,12 @@ it('shows both inferences, each by name', () => {
   expect(together).toBeGreaterThan(alone);
   expect(text.match(/80\.00/g)).toHaveLength(2);
 });
+
+it('says in a line how far probabilities can be taken at their word, where that was measured', () => {
+  const result = classification('maml', [0.8]);
+  const calibration = { ece: 0.0312, mce: 0.1, confidence: 0.83, accuracy: 0.8, count: 90, bins: [] };
+  expect(formatEvaluation({ ...result, calibration })).toContain(
+    'calibration: expected error 3.12 % over 90 predictions, 83.00 % sure and 80.00 % right on average',
+  );
+  expect(formatEvaluation(result)).not.toContain('calibration');
+});
