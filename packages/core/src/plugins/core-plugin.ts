@@ -14,7 +14,9 @@ import { losses, metrics } from './losses.js';
 const size = z.int().positive();
 
 const norm = z.strictObject({
-  statistics: z.enum(['batch', 'running', 'support', 'episode', 'perStep']).describe('where mean and variance come from'),
+  statistics: z
+    .enum(['batch', 'running', 'support', 'episode', 'perStep'])
+    .describe('where mean and variance come from'),
   steps: size
     .exactOptional()
     .describe('inner steps with a scale, an offset and stored statistics of their own; needed for perStep'),
