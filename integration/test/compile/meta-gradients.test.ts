@@ -3,7 +3,7 @@ import { compile, explainStep } from '@innerloop/compile';
 import { disposeTree, meanSquaredError, mlp, seed, tidy, useBackend } from '@innerloop/core';
 import type { AnyInnerLearner, Episode, MetaGradient, MetaStep, UpdateRule } from '@innerloop/core';
 import { adam, persistent, sgd } from '@innerloop/inner';
-import { checkpointed, evolution, implicit, maml, proximal, reptile, truncated } from '@innerloop/outer';
+import { checkpointed, evolution, halves, implicit, maml, proximal, reptile, truncated } from '@innerloop/outer';
 import { expectTreesClose, regressionEpisodes } from '@innerloop/testkit';
 import { exact, metaStep } from '@innerloop/training';
 import type { GradientState } from '@innerloop/training';
@@ -17,6 +17,7 @@ const episodeOf = (at: number): Episode =>
   tidy(() => regressionEpisodes()({ tasks: 2, shots: 3, queries: 4 }, seed(9).fold(at)));
 
 const subjects: Readonly<Record<string, readonly [MetaGradient<AnyInnerLearner>, UpdateRule, number]>> = {
+  halves: [halves({ of: exact(), second: ['model/head/'] }), sgd(0.1), 2],
   truncated: [truncated({ steps: 1 }), sgd(0.1), 3],
   checkpointed: [checkpointed(), adam({ learningRate: 0.05, epsilon: 0.1 }), 10],
   'implicit by conjugate gradients': [implicit({ iterations: 3 }), sgd(0.1), 4],

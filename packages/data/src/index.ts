@@ -5,6 +5,7 @@ export { episodes } from './episodes/episodes.js';
 export type { EpisodesOptions } from './episodes/episodes.js';
 export { classBatches } from './episodes/class-batches.js';
 export type { ClassBatchesOptions } from './episodes/class-batches.js';
+export { sideBySide } from './episodes/side-by-side.js';
 export { pretraining } from './episodes/pretraining.js';
 export type { PretrainingOptions } from './episodes/pretraining.js';
 export { episodicSource } from './episodes/episodic-source.js';

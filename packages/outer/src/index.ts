@@ -36,6 +36,8 @@ export { laplace } from './learners/laplace.js';
 export type { LaplaceAdapted, LaplaceOptions } from './learners/laplace.js';
 export { reptile } from './gradients/reptile.js';
 export type { ReptileOptions } from './gradients/reptile.js';
+export { halves } from './gradients/halves.js';
+export type { HalvesOptions } from './gradients/halves.js';
 export { truncated } from './gradients/truncated.js';
 export type { TruncatedOptions } from './gradients/truncated.js';
 export { proximal } from './penalties/proximal.js';
