@@ -26,6 +26,8 @@ export type Estimate = {
 /** How the gradient by the meta-parameters is obtained. */
 export interface MetaGradient<L extends AnyLearner = AnyLearner> {
   readonly name: string;
+  /** An estimate depends on where tasks stand in the meta-batch, so it is not the mean of the estimates of slices of it. */
+  readonly wholeBatch?: true;
   /** A property, not a method, on purpose: an estimator for inner learners then refuses a prototypical network by type. */
   readonly estimate: (problem: Problem<L>) => Estimate;
 }

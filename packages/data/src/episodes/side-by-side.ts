@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Batches whose first half is of one distribution and whose second half is of another, as `halves` of @innerloop/outer takes them: the two
- * halves of a data set's training classes, for instance. Task t of a batch is drawn from `seed.task(t)`, whichever distribution draws it.
+ * halves of a data set's training classes, for instance. Whether the two share classes is the caller's to decide: nothing here can tell. Task t of a batch is drawn from `seed.task(t)`, whichever distribution draws it.
  *
  * @throws InvalidOptionError if the two are of different kinds; when sampling, if the number of tasks is odd
  */
@@ -29,7 +29,10 @@ export function sideBySide<Y extends Tree>(
       }
       const half = tasks / 2;
       const one = await first.sample({ seed, tasks: half, params });
-      const other = await second.sample({ seed: seed.from(half), tasks: half, params });
+      const other = await second.sample({ seed: seed.from(half), tasks: half, params }).catch((error: unknown) => {
+        disposeTree(one);
+        throw error;
+      });
       const joined = zipTree(one, other, (a, b) => tf.concat([a, b]));
       disposeTree([one, other]);
       return joined;

@@ -34,6 +34,14 @@ describe('sideBySide', () => {
     disposeTree([batch, one, other]);
   });
 
+  it('leaves no tensor where one of the two cannot be drawn', async () => {
+    const tasks = await half([0, 1, 2, 3]);
+    const failing = { ...tasks, sample: () => Promise.reject(new Error('no disk')) };
+    const before = tf.memory().numTensors;
+    await expect(sideBySide(tasks, failing).sample({ seed: seed(1), tasks: 2, params: {} })).rejects.toThrow('no disk');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('refuses an odd number of tasks, and distributions of two kinds', async () => {
     const tasks = await half([0, 1, 2, 3]);
     await expect(sideBySide(tasks, tasks).sample({ seed: seed(1), tasks: 3, params: {} })).rejects.toThrow('got 3');

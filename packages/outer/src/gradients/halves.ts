@@ -24,6 +24,7 @@ export function halves<L extends AnyLearner>({ of, second }: HalvesOptions<L>): 
   const isSecond = (name: string): boolean => second.some((prefix) => name.startsWith(prefix));
   return {
     name: `halves of ${of.name}`,
+    wholeBatch: true,
     estimate: ({ episode, key, ...problem }) => {
       const tasks = tasksOf(episode.support.x);
       if (tasks % 2 !== 0) {

@@ -11,6 +11,7 @@ const isInner = (learner: AnyLearner): learner is AnyInnerLearner =>
  */
 export const requiringInnerLoop = (narrow: MetaGradient<AnyInnerLearner>): MetaGradient => ({
   name: narrow.name,
+  ...(narrow.wholeBatch === true ? { wholeBatch: true } : {}),
   estimate: ({ learner, ...problem }) => {
     if (!isInner(learner)) {
       throw new InvalidOptionError(

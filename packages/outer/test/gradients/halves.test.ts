@@ -63,6 +63,10 @@ describe('halves', () => {
     });
   });
 
+  it('says that it needs the whole meta-batch, since a slice of it has other halves', () => {
+    expect(halves({ of: exact, second }).wholeBatch).toBe(true);
+  });
+
   it('refuses an odd number of tasks, and leaves that leave a half without any', () => {
     tf.tidy(() => {
       expect(() => estimate(episodeOf(3, 5))).toThrow('expected an even number of tasks, got 3');

@@ -65,12 +65,17 @@ function inSlices(estimate: AnyEstimate, slices: number): AnyEstimate {
  * Running leaves take the mean over tasks of what was reported. Metrics: `loss`, the mean objective before the step, and
  * `gradientNorm`, the Euclidean norm of the meta-gradient, and those of the estimator.
  *
- * @throws InvalidOptionError if `slices` is not a positive integer, or does not divide the meta-batch
+ * @throws InvalidOptionError if `slices` is not a positive integer, does not divide the meta-batch, or the estimator needs all of it at once
  */
 export function metaStep<L extends AnyLearner>(options: MetaStepOptions<L>): MetaStep<GradientState, TargetsOf<L>> {
   const { learner, metaGradient, optimizer, slices = 1 } = options;
   if (!Number.isInteger(slices) || slices < 1) {
     throw new InvalidOptionError(`metaStep: slices must be a positive integer, got ${slices}.`);
+  }
+  if (slices > 1 && metaGradient.wholeBatch === true) {
+    throw new InvalidOptionError(
+      `metaStep: '${metaGradient.name}' needs the whole meta-batch at once, but slices is ${slices}. Leave slices out, or make the meta-batch smaller.`,
+    );
   }
   const specs = pick(learner.specs, (name) => isLearned(learner.specs[name]));
   const learned = (params: ParamTree): ParamTree => pick(params, (name) => name in specs);

@@ -84,6 +84,9 @@ describe('metaStep', () => {
   it('names its parts, and refuses slices that are none or do not divide the tasks', async () => {
     expect(stepOf({ learner }).name).toBe('reference · exact · averaged');
     expect(() => stepOf({ slices: 0 })).toThrow('metaStep: slices must be a positive integer, got 0.');
+    const whole = { ...exact(), name: 'whole', wholeBatch: true } as const;
+    expect(() => stepOf({ slices: 2, metaGradient: whole })).toThrow("'whole' needs the whole meta-batch at once");
+    expect(() => stepOf({ metaGradient: whole })).not.toThrow();
     const step = stepOf({ slices: 2 });
     const state = tidy(() => step.init(key));
     const episode = await curves.sample({ seed: seed(4), tasks: 3, params: state.params });
