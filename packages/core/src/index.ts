@@ -138,6 +138,8 @@ export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/fr
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { FromLayersModelOptions } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersSymbol, LayersWeight } from './models/layers-model/layers.js';
+export { embedding } from './models/embedding.js';
+export type { Embedding } from './models/embedding.js';
 export { identity } from './models/identity.js';
 export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
