@@ -94,6 +94,12 @@ describe('attend', () => {
     });
   });
 
+  it('gives zeros where there are no keys', () => {
+    const found = attend(tf.ones([1, 2, 4]), tf.zeros([1, 0, 4]), tf.zeros([1, 0, 3]));
+    expect(found.shape).toEqual([1, 2, 3]);
+    expect(numbers(tf.sum(tf.abs(found)))).toEqual([0]);
+  });
+
   it('refuses shapes that do not match', () => {
     const { queries, keys, values } = examples(2, 3);
     expect(() => attend(queries, keys, sample('other', [4, 2], 2))).toThrow('attend: expected queries [tasks, Q, d]');

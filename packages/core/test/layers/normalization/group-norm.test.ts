@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { checkGradients, expectTreesClose, modelLaws } from '@innerloop/testkit';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { groupNorm, initialize, layerNorm, leaf, useBackend } from '../../../src/index.js';
+import { conv4, groupNorm, initialize, layerNorm, leaf, mlp, useBackend } from '../../../src/index.js';
 import type { ParamTree } from '../../../src/index.js';
 import { contextOf, key, noisy, sample } from '../../support/examples.js';
 
@@ -65,5 +65,19 @@ describe('groupNorm', () => {
     expect(() => groupNorm({ features: 4, groups: 3 })).toThrow(
       'groupNorm: groups must divide features, got 3 groups and 4 features.',
     );
+  });
+
+  it('normalises conv4 and mlp, which then answer each example whatever stands beside it', () => {
+    const image = { height: 16, width: 16, channels: 1, filters: 4, outputs: 2 };
+    for (const [model, features] of [
+      [conv4({ ...image, norm: { groups: 2 } }), [16, 16, 1]],
+      [mlp({ inputs: 3, hidden: [4], outputs: 2, norm: { groups: 2 } }), [3]],
+    ] as const) {
+      const [params, x] = [initialize(model.specs, key), sample('x', [3, ...features], 1)];
+      const first = tf.gather(x, [0], 1);
+      const together = tf.gather(model.apply(params, x, contextOf()), [0], 1);
+      expectTreesClose(model.apply(params, first, contextOf()), together);
+      expect(model.normalization).toBeUndefined();
+    }
   });
 });
