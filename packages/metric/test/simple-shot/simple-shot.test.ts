@@ -51,7 +51,7 @@ describe('simpleShot', () => {
       const y = tf.tensor3d([[[1, 0], [0, 1]]]); // prettier-ignore
       const see = (x: number[][], mode: 'train' | 'test'): void => {
         const told: Record<string, Tensor> = {};
-        const report = (name: string, value: Tensor): void => void (told[name] = tf.squeeze(value, [0]));
+        const report = (name: string, value: Tensor): void => void (told[name] = tf.reshape(value, [-1]));
         learner.adapt(params, { x: tf.tensor3d([x]), y }, { key: seed(1), order: 'exact', mode, report });
         params = { ...params, ...told };
       };
@@ -75,4 +75,3 @@ describe('simpleShot', () => {
     expect(() => simpleShot({ model: asTheyAre, features: 2, momentum: 2 })).toThrow('momentum must be at least 0');
   });
 });
-

@@ -53,8 +53,11 @@ export interface InnerLearnerParts {
   readonly specs: ParamSpecs;
   /** Those among them that the inner loop moves. They start at their meta-parameters, or where `begin` says. */
   readonly moved: ParamSpecs;
-  /** First values of moved leaves that every task begins anew, shared or per task: the same for the same context. */
-  readonly begin?: (tasks: number, context: Context) => ParamTree;
+  /**
+   * First values of moved leaves that every task begins anew, shared or per task: the same for the same context. The support is that of the
+   * task, as it comes, and may have no rows.
+   */
+  readonly begin?: (tasks: number, context: Context, params: ParamTree, support: Batch<Tree>) => ParamTree;
   readonly normalization?: string | undefined;
   /** The part of the network before the first leaf that moves: it sees the support once, not in every step. Default: nothing. */
   readonly encode?: (params: ParamTree, x: Tensor, context: Context) => Tensor;
@@ -88,7 +91,7 @@ export function innerLearner<Y extends Tree = Tensor>(
   const start = (params: ParamTree, support: Batch<Y>, context: Context): ParamTree => {
     const tasks = tasksOf(support.x);
     const own = pick(params, (leaf) => leaf in moved);
-    return spread({ ...own, ...begin?.(tasks, context) }, moved, tasks);
+    return spread({ ...own, ...begin?.(tasks, context, params, support) }, moved, tasks);
   };
 
   const encoded = (
