@@ -30,6 +30,7 @@ export const protoMamlComponent: Component<AnyLearner> = component({
     loss,
     steps: 2,
     adaptsNorm: true,
+    scale: 0.3, // squared distances bend: differences of them are taken
   }),
   create: (options) => protoMaml(innerOf(options)),
 });

@@ -75,7 +75,7 @@ export const learners: readonly Mutant[] = [
     defect: 'the attention of matching networks is a softmax over the queries',
     file: 'packages/metric/src/matching/matching.ts',
     from: 'classAttention(scores, y)',
-    to: 'classAttention(tf.logSoftmax(tf.transpose(scores, [0, 2, 1])).transpose([0, 2, 1]), y)',
+    to: 'classAttention(tf.transpose(tf.logSoftmax(tf.transpose(scores, [0, 2, 1])), [0, 2, 1]), y)',
     tests: ['packages/metric/test/matching/matching.test.ts'],
     only: 'predicts an example of the query alone',
   },
