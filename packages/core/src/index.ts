@@ -17,12 +17,14 @@ export type { Context, Loss, Metric, Model } from './contracts/model.js';
 export type { RuleStart, RuleStep, UpdateRule } from './contracts/rule.js';
 export type {
   AnyInnerLearner,
+  AnySequenceLearner,
   AnyLearner,
   InnerAdapted,
   InnerLearner,
   Learner,
   Predictive,
   ProbabilisticLearner,
+  SequenceLearner,
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
@@ -97,6 +99,7 @@ export { expectAlive } from './checks/alive.js';
 export { expectDistribution } from './checks/distribution.js';
 export { expectEngine } from './checks/engine.js';
 export { expectFiniteEpisode } from './checks/episode.js';
+export { isSequenceLearner } from './checks/sequence.js';
 export { spreadOf } from './inference/spread-of.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
 export { activation, activationNames } from './layers/activation.js';
@@ -135,6 +138,8 @@ export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/fr
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { FromLayersModelOptions } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersSymbol, LayersWeight } from './models/layers-model/layers.js';
+export { embedding } from './models/embedding.js';
+export type { Embedding } from './models/embedding.js';
 export { identity } from './models/identity.js';
 export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
