@@ -26,6 +26,12 @@ export function classHalves(source: TaskSource, { seed = 0 }: ClassHalvesOptions
       `classHalves: expected a source of tasks of classes, got '${source.name}', whose classes cannot be divided. Use a data set of classes, such as glyphs or images; for other tasks, sideBySide of two sources.`,
     );
   }
+  const { leastWays = source.size.ways, size } = source;
+  if (leastWays < size.ways) {
+    throw new InvalidOptionError(
+      `classHalves: expected one number of ways, got '${source.name}' with ${leastWays} to ${size.ways}. A range is drawn for each half by itself, and tasks of both stand in one batch.`,
+    );
+  }
   const { openClasses, ...classes } = source as Required<EpisodicSource<ExampleSet>>;
   return {
     ...classes,

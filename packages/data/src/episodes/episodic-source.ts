@@ -46,7 +46,8 @@ export function episodicSource<Examples extends ExampleSet = ClassifiedExamples>
 ): EpisodicSource<Examples> {
   const { name, images } = data;
   const numbers = { ways, shots, queries };
-  const size = largestSize(sizeRanges(name, numbers));
+  const ranges = sizeRanges(name, numbers);
+  const [leastWays, mostWays] = ranges.ways;
   const known = new Map<Split, Promise<Examples>>();
   const examples = (split: Split): Promise<Examples> => {
     const reading = known.get(split) ?? data.read(split);
@@ -62,7 +63,8 @@ export function episodicSource<Examples extends ExampleSet = ClassifiedExamples>
   return {
     name,
     kind: 'classification',
-    size,
+    size: largestSize(ranges),
+    ...(leastWays < mostWays && { leastWays }),
     ...(images && { images }),
     examples,
     open: async (split, other) => opened(split, await present(split), other),

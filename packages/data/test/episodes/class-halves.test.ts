@@ -3,7 +3,7 @@ import type { EpisodeNames, Split } from '@innerloop/core';
 import { createRegistry } from '@innerloop/core/plugin';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classHalves, fromArrays, pretraining, sinusoids } from '../../src/index.js';
+import { classHalves, fromArrays, glyphs, pretraining, sinusoids } from '../../src/index.js';
 import type { ClassHalvesOptions } from '../../src/index.js';
 import { dataPlugin } from '../../src/plugin.js';
 
@@ -54,7 +54,7 @@ describe('classHalves', () => {
 
   it('draws pictures of a turned class in the half of the class', async () => {
     const resolve = createRegistry(dataPlugin).resolve('data');
-    const glyphs = {
+    const drawn = {
       use: 'glyphs',
       alphabets: 3,
       characters: 8,
@@ -63,11 +63,11 @@ describe('classHalves', () => {
       queries: 1,
       rotations: 'classes',
     };
-    const tasks = await resolve({ use: 'class-halves', source: glyphs, seed: 1 }).open('train', { ways: 9 });
-    const drawn = tasks.names?.({ seed: seed(1), tasks: 20 });
+    const tasks = await resolve({ use: 'class-halves', source: drawn, seed: 1 }).open('train', { ways: 9 });
+    const named = tasks.names?.({ seed: seed(1), tasks: 20 });
     const plain = (part: readonly EpisodeNames[] | undefined) =>
       classesOf(part).map((name) => name.replace(/\/rot\d+$/, ''));
-    const [first, second] = [plain(drawn?.slice(0, 10)), plain(drawn?.slice(10))];
+    const [first, second] = [plain(named?.slice(0, 10)), plain(named?.slice(10))];
     expect(new Set([...first, ...second]).size).toBe(8);
     expect(first.filter((name) => second.includes(name))).toEqual([]);
   });
@@ -76,6 +76,10 @@ describe('classHalves', () => {
     await expect(classHalves(source).open('train', { ways: 4 })).rejects.toThrow(
       /train, second half of its classes' has 3 classes .* but ways is 4/,
     );
+  });
+
+  it('refuses a range of ways, which would be drawn for each half by itself', () => {
+    expect(() => classHalves(glyphs({ ways: [2, 3] }))).toThrow("one number of ways, got 'glyphs' with 2 to 3");
   });
 
   it('refuses tasks that are not of classes', () => {

@@ -274,7 +274,7 @@ describe('what does not fit', () => {
     const wrong = evaluate(classification({ learner: headed(5), params }));
     await expect(wrong).rejects.toThrow(InvalidOptionError);
     await expect(wrong).rejects.toThrow(
-      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5, or train for 4 ways",
+      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5 for all tasks, or train for 4 ways",
     );
     await expect(evaluate(classification({ learner: means({ heads: 3 }) }))).rejects.toThrow(/for 3 classes/);
   });
