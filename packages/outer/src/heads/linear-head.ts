@@ -9,7 +9,7 @@ import {
   leaf,
   under,
 } from '@innerloop/core';
-import type { Batch, Context, Learner, Loss, Model, ParamSpec, ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
+import type { Batch, Learner, Loss, Model, ParamSpec, ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What every learner with a closed-form head may be told. */
