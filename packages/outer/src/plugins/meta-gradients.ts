@@ -45,6 +45,8 @@ export const metaGradients: NonNullable<Plugin['provides']['metaGradient']> = {
           .describe('prefixes of the leaves that the second half teaches, such as model/architecture/'),
       }),
     example: () => ({ of: 'exact', second: firstLayers }),
+    stops:
+      'of each half the gradients of the leaves of the other are left out, so a batch is not the mean of its tasks one by one',
     create: halves,
   }),
   implicit: component({
