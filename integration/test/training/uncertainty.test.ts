@@ -89,7 +89,7 @@ describe('the uncertainty of predictions on sinusoids', () => {
       steps: 3,
       metaLoss: 'likelihood',
     });
-    const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(1e-3) });
+    const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(1e-3) }));
     const tasks = sinusoids({ shots: 5, queries: 10 });
     const fresh = tidy(() => initialize(learner.specs, seed(4)));
     const before = await calibration(learner, fresh);
@@ -100,6 +100,7 @@ describe('the uncertainty of predictions on sinusoids', () => {
       expect(away).toBeGreaterThan(4 * near);
       expect(after.error).toBeLessThan(0.95 * before.error);
     });
+    step.dispose();
   }, 120_000);
 
   it('costs particles nothing of what they learn where errors are all that counts', async () => {
@@ -111,11 +112,12 @@ describe('the uncertainty of predictions on sinusoids', () => {
       steps: 2,
       metaLoss: 'likelihood',
     });
-    const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(2e-3) });
+    const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(2e-3) }));
     const tasks = sinusoids({ shots: 5, queries: 10 });
     await withTrained({ step, tasks, seed: 3, iterations: 200, metaBatch: 4 }, async (params) => {
       const predictingZero = 3.8; // on these tasks; on average over the distribution it is 4.25
       expect((await calibration(learner, params)).error).toBeLessThan(0.75 * predictingZero);
     });
+    step.dispose();
   }, 120_000);
 });
