@@ -5,8 +5,7 @@ import { fromRandomAccessReaderPromise } from 'yauzl';
 import { WindowReader } from './window-reader.js';
 
 /** Where an entry of a zip archive lies, and how it is packed. */
-export interface ZipEntry {
-  readonly name: string;
+export interface PackedFile {
   /** Of its local header, from the file's beginning. */
   readonly offset: number;
   readonly packed: number;
@@ -14,6 +13,10 @@ export interface ZipEntry {
   /** 0 stored, 8 deflated. */
   readonly method: number;
   readonly encrypted: boolean;
+}
+
+export interface ZipEntry extends PackedFile {
+  readonly name: string;
 }
 
 /** What is in a zip archive. */

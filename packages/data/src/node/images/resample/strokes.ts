@@ -24,10 +24,8 @@ export function strokesOnGround(pixels: Uint8Array, from: number, taps: Taps, su
 }
 
 function addStroke(input: number, difference: number, taps: Taps, sums: Int32Array): void {
-  const { user, userEnd, first, weights, width } = taps;
-  const end = userEnd[input] as number;
-  for (let x = user[input] as number; x < end; x += 1) {
-    const weight = weights[x * width + input - (first[x] as number)] as number;
-    sums[x] = ((sums[x] as number) + Math.imul(difference, weight)) | 0;
-  }
+  const { user, userEnd, byInput, users } = taps;
+  const [from, end] = [user[input] as number, userEnd[input] as number];
+  for (let x = from, at = input * users; x < end; x += 1, at += 1)
+    sums[x] = ((sums[x] as number) + Math.imul(difference, byInput[at] as number)) | 0;
 }
