@@ -51,7 +51,7 @@ export interface DecodedPictures {
 export async function decodePictures(files: readonly PictureFile[], options: DecodeOptions): Promise<DecodedPictures> {
   const { where, form, damaged = 'refuse', progress, threads } = options;
   const length = pictureLength(form);
-  const small = await decodeSmall(files, form, threads, (looked) => progress?.(looked, files.length));
+  const small = await decodeSmall(files, form, threads, (made) => progress?.(made, files.length));
   const block = small?.block ?? new Uint8Array(files.length * length);
   const faults = new Map<number, string>();
   const left = [...files.keys()].filter((index) => small?.made[index] !== 1);

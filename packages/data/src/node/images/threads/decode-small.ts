@@ -3,10 +3,10 @@ import type { PictureForm } from '../picture-form.js';
 import { pictureLength } from '../picture-form.js';
 import { decodeShare } from './share.js';
 import type { SharedWork } from './share.js';
-import { startWorkers, workerCount } from './workers.js';
+import { startWorkers } from './workers.js';
 
 /** From so many pictures on, a worker is worth its start. */
-const MANY = 4000;
+const MANY = 2000;
 
 /** What came of many small pictures. */
 export interface SmallPictures {
@@ -34,21 +34,21 @@ const worthwhile = (files: readonly PictureFile[]): boolean =>
  * Decodes small plain PNG files, with the other processors' help where there are many. The same bytes come of it whatever the number of
  * threads.
  *
- * @param threads  this one and workers. Default: the machine's processors, at most four
+ * @param threads  this one and workers. Default: the machine's processors, at most four; one from source
  * @returns nothing if it is not worthwhile
  */
 export async function decodeSmall(
   files: readonly PictureFile[],
   form: PictureForm,
   threads: number | undefined,
-  told: (looked: number) => void,
+  told: (done: number) => void,
 ): Promise<SmallPictures | undefined> {
   if (!worthwhile(files)) return undefined;
   const work = sharedWork(
     files.map(({ place }) => place),
     form,
   );
-  const workers = startWorkers(work, threads === undefined ? workerCount() : threads - 1);
+  const workers = startWorkers(work, threads && threads - 1);
   try {
     await decodeShare(work, told);
     await workers.finished();

@@ -20,7 +20,7 @@ export interface SharedWork {
   readonly block: SharedArrayBuffer;
   /** A byte a picture: 1 once it is decoded. */
   readonly made: SharedArrayBuffer;
-  /** Two numbers: the first picture that nobody has taken, and how many were looked at. */
+  /** Two numbers: the first picture that nobody has taken, and how many are decoded. */
   readonly counts: SharedArrayBuffer;
 }
 
@@ -58,9 +58,9 @@ async function small(place: FilePlace | undefined, form: PictureForm, reader: Re
  * Takes pictures that nobody has taken until there are none, and decodes those that are small plain PNG files. Any number of threads do the
  * same at a time; what a thread has taken when it dies stays unmade.
  *
- * @param told  hears, between two portions, how many were looked at by all
+ * @param told  hears, between two portions, how many all have decoded
  */
-export async function decodeShare(work: SharedWork, told: (looked: number) => void = () => undefined): Promise<void> {
+export async function decodeShare(work: SharedWork, told: (done: number) => void = () => undefined): Promise<void> {
   const { places, form } = work;
   const [block, made, counts] = [new Uint8Array(work.block), new Uint8Array(work.made), new Int32Array(work.counts)];
   const length = block.length / places.length;
@@ -70,13 +70,15 @@ export async function decodeShare(work: SharedWork, told: (looked: number) => vo
       const first = Atomics.add(counts, 0, TAKEN);
       if (first >= places.length) return;
       const taken = places.slice(first, first + TAKEN);
+      let decoded = 0;
       for (const [at, place] of taken.entries()) {
         const pixels = await small(place, form, reader);
         if (pixels === undefined) continue;
         block.set(pixels, (first + at) * length);
         made[first + at] = 1;
+        decoded += 1;
       }
-      told(Atomics.add(counts, 1, taken.length) + taken.length);
+      told(Atomics.add(counts, 1, decoded) + decoded);
       await turn();
     }
   } finally {
