@@ -5,7 +5,11 @@ import type { ZipEntry as DirectoryEntry } from '../../zip/zip-directory.js';
 import { zipDirectory } from '../../zip/zip-directory.js';
 
 /** Where an entry of a zip archive lies, and how it is packed. */
-export type ZipEntry = Omit<DirectoryEntry, 'checksum'>;
+export type PackedFile = Omit<DirectoryEntry, 'checksum' | 'name'>;
+
+export interface ZipEntry extends PackedFile {
+  readonly name: string;
+}
 
 /** What is in a zip archive. */
 export interface ZipEntries {
