@@ -38,9 +38,15 @@ export function startWorkers(
   count: number | undefined,
 ): { finished(): Promise<void>; stop(): Promise<void> } {
   const program = workerProgram();
-  const start = ({ path, fromSource }: Program): Worker =>
-    new Worker(path, { workerData: work, ...(fromSource ? {} : { execArgv: [] }) });
-  const workers = program === undefined ? [] : Array.from({ length: count ?? usual(program) }, () => start(program));
+  const start = ({ path, fromSource }: Program): readonly Worker[] => {
+    try {
+      return [new Worker(path, { workerData: work, ...(fromSource ? {} : { execArgv: [] }) })];
+    } catch {
+      return []; // refused, by the permissions of this process for instance
+    }
+  };
+  const workers =
+    program === undefined ? [] : Array.from({ length: count ?? usual(program) }, () => start(program)).flat();
   const ends = workers.map(
     (worker) =>
       new Promise<void>((resolve) => {
