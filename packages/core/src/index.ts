@@ -20,9 +20,11 @@ export type {
   AnyLearner,
   InnerAdapted,
   InnerLearner,
+  InnerState,
   Learner,
   Predictive,
   ProbabilisticLearner,
+  ResumableLearner,
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
