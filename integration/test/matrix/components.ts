@@ -1,3 +1,4 @@
+import { blackboxPlugin } from '@innerloop/blackbox/plugin';
 import type { Component, ComponentKinds, ExampleParts, Plugin } from '@innerloop/core';
 import { corePlugin, createRegistry } from '@innerloop/core/plugin';
 import { innerPlugin } from '@innerloop/inner/plugin';
@@ -6,7 +7,14 @@ import { outerPlugin } from '@innerloop/outer/plugin';
 import { trainingPlugin } from '@innerloop/training/plugin';
 
 /** What is combined: a component that one of these plugins gains later is in the matrix without a line here. */
-export const plugins: readonly Plugin[] = [corePlugin, innerPlugin, outerPlugin, metricPlugin, trainingPlugin];
+export const plugins: readonly Plugin[] = [
+  corePlugin,
+  innerPlugin,
+  outerPlugin,
+  metricPlugin,
+  blackboxPlugin,
+  trainingPlugin,
+];
 
 const { resolve } = createRegistry(...plugins);
 

@@ -19,10 +19,10 @@ const point: Model = {
 };
 const halfSquare: Loss = (predictions, targets) => tf.mean(tf.div(tf.square(tf.sub(predictions, targets)), 2), [1, 2]);
 
-/** `v ← v/2 + g`, `φ ← φ − a v` with a learned rate `a` that starts at 0.1; `g` is stopped. */
+/** `v ← v/2 + g`, `φ ← φ − a v` with a learned rate `a` that starts at 0.02; `g` is stopped. */
 const learnedMomentum: UpdateRule<ParamTree> = {
   name: 'learned-momentum',
-  specs: () => ({ rate: { shape: [], initialize: () => tf.scalar(0.1) } }),
+  specs: () => ({ rate: { shape: [], initialize: () => tf.scalar(0.02) } }),
   start: ({ params }) => mapParams(params, (value) => tf.zerosLike(value)),
   update: ({ params, grads, state, rule }) => {
     const slopes = stopTree(grads);
@@ -46,13 +46,13 @@ const goals: TaskDistribution = {
 const learnerOf = (rule: UpdateRule<never> | UpdateRule, steps = 2) =>
   maml({ model: point, rule: rule as UpdateRule, loss: halfSquare, steps, objective: everyStep() });
 const metaBatch = 3;
-const [outerRate, truncation, horizon] = [0.002, 20, 100];
+const [outerRate, truncation, horizon] = [2e-6, 20, 100];
 const unrolledOf = (rule: UpdateRule = learnedMomentum as unknown as UpdateRule, of = { horizon, truncation }) =>
   unrolledStep({ learner: learnerOf(rule), metaGradient: firstOrder(), optimizer: sgd(outerRate), metaBatch, ...of });
 
 /** The same training in plain numbers: forward derivatives by rate and start, which a boundary sets to zero. */
 async function byHand(iterations: number, of: { readonly horizon: number; readonly truncation: number }) {
-  let [rate, theta] = [0.1, 3];
+  let [rate, theta] = [0.02, 3];
   let [aims, phi, speed]: [number[], number[], number[]] = [[], [], []];
   const losses: number[] = [];
   for (let iteration = 0; iteration < iterations; iteration++) {
@@ -93,10 +93,10 @@ describe('unrolledStep', () => {
       metaBatch,
     });
     const expected = await byHand(13, { horizon, truncation });
-    losses.forEach((loss, at) => expect(loss).toBeCloseTo(expected.losses[at] as number, 4));
+    losses.forEach((loss, at) => expect(loss / (expected.losses[at] as number)).toBeCloseTo(1, 4));
     const { params, unroll } = checkpoint.state;
-    expect(leaf(params, 'rule/rate').dataSync()[0]).toBeCloseTo(expected.rate, 4);
-    expect(leaf(params, 'model/theta').dataSync()[0]).toBeCloseTo(expected.theta, 4);
+    expect(leaf(params, 'rule/rate').dataSync()[0]).toBeCloseTo(expected.rate, 5);
+    expect(leaf(params, 'model/theta').dataSync()[0]).toBeCloseTo(expected.theta, 5);
     const values = (tensor: Tensor): number[] => [...tensor.dataSync()];
     values(leaf(unroll.at.params, 'model/theta')).forEach((value, task) =>
       expect(value).toBeCloseTo(expected.phi[task] as number, 4),

@@ -17,6 +17,7 @@ export type { Context, Loss, Metric, Model } from './contracts/model.js';
 export type { RuleStart, RuleStep, UpdateRule } from './contracts/rule.js';
 export type {
   AnyInnerLearner,
+  AnySequenceLearner,
   AnyLearner,
   InnerAdapted,
   InnerLearner,
@@ -25,6 +26,7 @@ export type {
   Predictive,
   ProbabilisticLearner,
   ResumableLearner,
+  SequenceLearner,
   TargetsOf,
 } from './contracts/learner.js';
 export type { Estimate, MetaGradient, MetaState, MetaStep, Problem, Resident } from './contracts/meta.js';
@@ -99,6 +101,7 @@ export { expectAlive } from './checks/alive.js';
 export { expectDistribution } from './checks/distribution.js';
 export { expectEngine } from './checks/engine.js';
 export { expectFiniteEpisode } from './checks/episode.js';
+export { isSequenceLearner } from './checks/sequence.js';
 export { spreadOf } from './inference/spread-of.js';
 export type { Tensor } from '@tensorflow/tfjs-core';
 export { activation, activationNames } from './layers/activation.js';
@@ -111,6 +114,14 @@ export { film } from './layers/context/film.js';
 export type { FilmOptions } from './layers/context/film.js';
 export { conv2d } from './layers/conv2d.js';
 export type { Conv2dOptions } from './layers/conv2d.js';
+export { attend } from './layers/attention/attend.js';
+export type { Attended, AttendOptions, AttentionMask } from './layers/attention/attend.js';
+export { multiHeadAttention } from './layers/attention/multi-head-attention.js';
+export type { MultiHeadAttention, MultiHeadAttentionOptions } from './layers/attention/multi-head-attention.js';
+export { bidirectionalLstm } from './layers/bidirectional-lstm.js';
+export type { BidirectionalLstm } from './layers/bidirectional-lstm.js';
+export { causalConv } from './layers/causal-conv.js';
+export type { CausalConv, CausalConvOptions } from './layers/causal-conv.js';
 export { cosineHead } from './layers/cosine-head.js';
 export type { CosineHeadOptions } from './layers/cosine-head.js';
 export { dense } from './layers/dense.js';
@@ -120,9 +131,14 @@ export type { Pair } from './layers/expect.js';
 export { flatten } from './layers/flatten.js';
 export { lstmCell } from './layers/lstm-cell.js';
 export type { LstmCell, LstmCellOptions, LstmState } from './layers/lstm-cell.js';
+export { branchState, lstmSequence } from './layers/lstm-sequence.js';
+export type { LstmSequence, LstmSequenceOptions } from './layers/lstm-sequence.js';
 export { batchNorm } from './layers/normalization/batch-norm.js';
 export type { InductiveStatistics } from './layers/normalization/alone.js';
 export type { BatchNormOptions, NormOptions, NormStatistics } from './layers/normalization/batch-norm.js';
+export { groupNorm } from './layers/normalization/group-norm.js';
+export type { GroupNormOptions } from './layers/normalization/group-norm.js';
+export type { NormChoice } from './layers/normalization/norm-of.js';
 export { layerNorm } from './layers/normalization/layer-norm.js';
 export type { LayerNormOptions } from './layers/normalization/layer-norm.js';
 export { applyPart } from './layers/part.js';
@@ -137,6 +153,8 @@ export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/fr
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { FromLayersModelOptions } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersSymbol, LayersWeight } from './models/layers-model/layers.js';
+export { embedding } from './models/embedding.js';
+export type { Embedding } from './models/embedding.js';
 export { identity } from './models/identity.js';
 export type { IdentityOptions } from './models/identity.js';
 export { mlp } from './models/mlp.js';
@@ -162,6 +180,12 @@ export type { SearchConvOptions } from './models/search/search-conv.js';
 export { searchMlp } from './models/search/search-mlp.js';
 export type { SearchMlpOptions } from './models/search/search-mlp.js';
 export type { Annealing } from './models/search/temperature.js';
+export { cosineSimilarity } from './comparisons/cosine-similarity.js';
+export { euclideanDistances, squaredDistances } from './comparisons/distances.js';
+export { pairs } from './comparisons/pairs.js';
+export { gaussianKl } from './distributions/gaussian-kl.js';
+export { gaussianLogDensity } from './distributions/gaussian-log-density.js';
+export { sampleGaussian } from './distributions/sample-gaussian.js';
 export { accuracy } from './losses/accuracy.js';
 export { binaryAccuracy, binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';

@@ -7,6 +7,7 @@ import type {
   Learner,
   Metric,
   ParamTree,
+  SequenceLearner,
   TaskDistribution,
   Tensor,
 } from '@innerloop/core';
@@ -132,3 +133,41 @@ export const headed = (heads: number): InnerLearner => ({
     throw new Error('Operands could not be broadcast together');
   },
 });
+
+/** Says the class of the last example that looked the same, and 0 for all where there is none: `x` `[T, N, 1]`. */
+export const recalls: SequenceLearner<Batch> = {
+  name: 'recalls',
+  kind: 'classification',
+  ordered: true,
+  specs: {},
+  adapt: (_params, support) => support,
+  predict: (_params, { x, y }, asked) => tf.matMul(alike(asked, x), y),
+  objective: (_params, { x }) => tf.zeros([x.shape[0]]),
+  presentations: (_params, { x, y }) => {
+    const rows = x.shape[1] as number;
+    const earlier = Array.from({ length: rows }, (_, now) =>
+      Array.from({ length: rows }, (_none, i) => Number(i < now)),
+    );
+    return tf.matMul(tf.mul(alike(x, x), tf.tensor2d(earlier)), y);
+  },
+};
+
+/** 1 where two examples are equal: `[T, Q, N]`. */
+const alike = (x: Tensor, to: Tensor): Tensor => tf.cast(tf.equal(x, tf.transpose(to, [0, 2, 1])), 'float32');
+
+/** Two classes, each with an input of its own that a task draws, three times each, in the order 0 1 1 0 0 1. */
+export const twice: TaskDistribution = {
+  name: 'twice',
+  kind: 'classification',
+  sample: ({ seed, tasks }) => {
+    const labels = [0, 1, 1, 0, 0, 1];
+    const rows = Array.from({ length: tasks }, (_, task) => {
+      const next = seed.task(task).numbers();
+      const inputs = [next(), 1 + next()];
+      return labels.map((label) => [inputs[label] as number]);
+    });
+    const y = tf.tensor3d(rows.map(() => labels.map((label) => [1 - label, label])));
+    const x = tf.tensor3d(rows);
+    return Promise.resolve({ support: { x, y }, query: { x: x.clone(), y: y.clone() } });
+  },
+};

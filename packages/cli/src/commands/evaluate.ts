@@ -30,7 +30,8 @@ async function watchEvaluation<T>(
   overrides: EvaluationOverrides,
   evaluate: (watch: EvaluationWatch) => Promise<T>,
 ): Promise<T> {
-  const size = { ...data.size, ...evaluationSize({ evaluation }, overrides) };
+  const asked = evaluationSize({ evaluation }, overrides);
+  const size = { ...data.size, ...asked, leastWays: asked.ways ?? data.leastWays };
   const subject = taskWords(data.kind, size, data.name, overrides.split ?? evaluation.split);
   const display = progressDisplay({ label: 'evaluate', subject });
   const { signal, release } = interruptible(() => display.stop());
@@ -96,6 +97,11 @@ export const evaluateCommand = (program: Command): Command =>
     .option('--episodes <m>', 'number of tasks', positiveInteger)
     .option('--seed <s>', 'names the stream of tasks', wholeNumber)
     .option('--steps <list>', 'inner steps after which to measure, such as 0,1,5,10', numberList)
+    .option(
+      '--presentations <list>',
+      'examples of each class at which to measure, such as 1,2,5,10, for learners that read their support in order',
+      numberList,
+    )
     .addOption(new Option('--checkpoint <name>', 'parameters to measure').choices(['last', 'best']).default('last'))
     .option('--json', 'print JSON')
     .action(evaluateCommandOf);

@@ -1,5 +1,6 @@
 import { ConfigError } from '@innerloop/core';
 import type { Plugin } from '@innerloop/core';
+import { blackboxPlugin } from '@innerloop/blackbox/plugin';
 import { corePlugin } from '@innerloop/core/plugin';
 import { nodePlugin as dataFilesPlugin } from '@innerloop/data/node';
 import { dataPlugin } from '@innerloop/data/plugin';
@@ -21,6 +22,7 @@ export const ownPlugins: readonly Plugin[] = [
   innerPlugin,
   outerPlugin,
   metricPlugin,
+  blackboxPlugin,
   trainingPlugin,
   layersModelPlugin,
 ];

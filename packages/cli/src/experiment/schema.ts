@@ -39,6 +39,12 @@ const evaluation = z.strictObject({
   batch: count.default(8).describe('tasks evaluated at once; the result does not depend on it'),
   seed: z.number().int().default(1),
   steps: z.array(z.number().int().nonnegative()).exactOptional().describe('inner steps after which to measure'),
+  presentations: z
+    .array(count)
+    .exactOptional()
+    .describe(
+      'for learners that read their support in order: measure at these examples of each class, such as [1, 2, 5, 10], before they are told',
+    ),
   inference: z
     .enum(['inductive', 'transductive', 'both'])
     .default('inductive')

@@ -14,6 +14,8 @@ export interface EvaluationOverrides {
   readonly seed?: number | undefined;
   /** Inner steps after which to measure, for learners that have steps. */
   readonly steps?: readonly number[] | undefined;
+  /** Presentations of a class to measure at, for learners that read their support in order. */
+  readonly presentations?: readonly number[] | undefined;
   /** Each query answered alone, all of a task together, or both figures. */
   readonly inference?: Inference | 'both' | undefined;
 }
@@ -77,6 +79,7 @@ export async function evaluateExperiment(
     batch: evaluation.batch,
     seed: overrides.seed ?? evaluation.seed,
     steps: overrides.steps ?? evaluation.steps,
+    presentations: overrides.presentations ?? evaluation.presentations,
     inference: overrides.inference ?? evaluation.inference,
     ...calibrationOf(evaluation),
     ...watch,

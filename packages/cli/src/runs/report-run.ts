@@ -1,5 +1,5 @@
 import { formatValue, unitOf } from '@innerloop/evaluation';
-import type { EvaluationResult } from '@innerloop/evaluation';
+import type { EvaluationResult, EvaluationRow } from '@innerloop/evaluation';
 import { report } from '@innerloop/evaluation/report';
 import type { Experiment as ReportExperiment, Section } from '@innerloop/evaluation/report';
 import { stringify } from 'yaml';
@@ -38,6 +38,11 @@ async function evaluationOf(run: TrainedRun, watch: EvaluationWatch): Promise<Ev
   return (await savedEvaluation(run)) ?? evaluateExperiment(run.experiment, run.params, {}, watch);
 }
 
+function whenOf({ steps, presentation }: EvaluationRow): string {
+  if (presentation !== undefined) return ` at presentation ${presentation} of a class`;
+  return steps === undefined ? '' : ` after ${steps} steps`;
+}
+
 function highlight(result: EvaluationResult): { readonly value: string; readonly label: string }[] {
   const best = result.rows.at(-1);
   if (best === undefined) return [];
@@ -45,7 +50,7 @@ function highlight(result: EvaluationResult): { readonly value: string; readonly
   return [
     {
       value: `${formatValue(metric, best.mean)} ± ${formatValue(metric, best.ci95)} ${unitOf(metric)}`.trimEnd(),
-      label: `${metric} on ${result.episodes} tasks${best.steps === undefined ? '' : ` after ${best.steps} steps`}`,
+      label: `${metric} on ${result.episodes} tasks${whenOf(best)}`,
     },
   ];
 }

@@ -1,7 +1,8 @@
-import { forward, observe } from '@innerloop/core';
+import { forward, isSequenceLearner, observe } from '@innerloop/core';
 import type {
   AnyInnerLearner,
   AnyLearner,
+  AnySequenceLearner,
   Batch,
   Context,
   InnerAdapted,
@@ -57,6 +58,14 @@ function compiledInner(learner: AnyInnerLearner, options: CompileOptions): Parti
   };
 }
 
+function compiledSequence(learner: AnySequenceLearner, options: CompileOptions): Partial<AnySequenceLearner> {
+  const presentations = contextual(
+    ({ params, support }: Given, at) => learner.presentations(params, support, at),
+    options,
+  );
+  return { presentations: (params, support, at) => presentations({ params, support }, at) };
+}
+
 const isInner = (learner: AnyLearner): learner is AnyInnerLearner =>
   'trajectory' in learner && 'initial' in learner && 'innerObjective' in learner;
 
@@ -87,5 +96,10 @@ export function compileLearner<L extends AnyLearner>(learner: L, options: Compil
     predict: (params, adapted, x, at) => predict({ params, adapted, x }, at),
     objective: (params, adapted, query, at) => objective({ params, adapted, query }, at),
   };
-  return { ...learner, ...own, ...(isInner(learner) ? compiledInner(learner, shared) : {}) };
+  return {
+    ...learner,
+    ...own,
+    ...(isInner(learner) ? compiledInner(learner, shared) : {}),
+    ...(isSequenceLearner(learner) ? compiledSequence(learner, shared) : {}),
+  };
 }

@@ -13,6 +13,8 @@ export interface Learner<Adapted extends Tree = Tree, Y extends Tree = Tensor> {
   readonly normalization?: string;
   /** What its predictions are, by its loss: logits of classes, or values. Absent where nobody said. */
   readonly kind?: TaskKind;
+  /** What it learns hangs on the order of the support: it reads one example after another. Episodes are shuffled for it. */
+  readonly ordered?: true;
   adapt(params: ParamTree, support: Batch<Y>, context: Context): Adapted;
   predict(params: ParamTree, adapted: Adapted, x: Tensor, context: Context): Tensor;
   /** `[T]`, the outer loss with its penalties: the learner owns its `Loss`, the trainer sees none. */
@@ -65,6 +67,20 @@ export interface ResumableLearner<
 }
 
 /**
+ * A learner that reads its support one example after another, so that its order counts: a recurrent network, one with a memory, one with
+ * causal attention. It can be asked at each example what it makes of it before it is told.
+ */
+export interface SequenceLearner<Adapted extends Tree = Tree, Y extends Tree = Tensor> extends Learner<Adapted, Y> {
+  readonly ordered: true;
+  /**
+   * The answer at each example of the support, when only those before it are known: `[T, N, ...outputs]`. Place i is
+   * `predict(params, adapt(params, examples 0 … i − 1), x_i)`, of a support without rows at place 0; it is obtained in one pass.
+   * Examples after i, and the target of i itself, do not enter.
+   */
+  presentations(params: ParamTree, support: Batch<Y>, context: Context): Tensor;
+}
+
+/**
  * What is believed of the targets of some examples: mean and variance of each, `[T, N, ...outputs]`; of classes those of their
  * probabilities. The variance holds the noise of the targets as far as the learner knows of it.
  */
@@ -81,6 +97,7 @@ export interface ProbabilisticLearner<Adapted extends Tree = Tree, Y extends Tre
 /** Any learner whatever its adapted value and targets: what collections and registries hold. */
 export type AnyLearner = Learner<Tree, Tree>;
 export type AnyInnerLearner = InnerLearner<InnerAdapted, Tree>;
+export type AnySequenceLearner = SequenceLearner<Tree, Tree>;
 
 /** The targets that a learner is trained on. */
 export type TargetsOf<L extends AnyLearner> = L extends {

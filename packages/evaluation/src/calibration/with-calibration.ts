@@ -9,7 +9,10 @@ export async function withCalibration<Y extends Tree = Tensor>(
   { calibration = {}, ...options }: EvaluateOptions<Y>,
   evaluate: (options: EvaluateOptions<Y>) => Promise<EvaluationResult>,
 ): Promise<EvaluationResult> {
-  const [first, ...more] = [...(options.steps ?? [undefined]), ...(options.inference === 'both' ? [undefined] : [])];
+  const [first, ...more] = [
+    ...(options.steps ?? options.presentations ?? [undefined]),
+    ...(options.inference === 'both' ? [undefined] : []),
+  ];
   if (options.tasks.kind !== 'classification' || more.length > 0) {
     const given =
       more.length > 0 ? `several figures (${first === undefined ? '' : 'steps, '}inference)` : options.tasks.kind;

@@ -10,8 +10,13 @@ export interface StepSeries {
   readonly rows: readonly { readonly steps: number; readonly mean: number; readonly ci95: number }[];
 }
 
-/** A metric after 0, 1, … adaptation steps with 95 % intervals, a line a learner. */
-export function stepsCurve(series: readonly StepSeries[], metric: string, label: string): TopLevelSpec {
+/** A metric after 0, 1, … adaptation steps, or whatever else is counted, with 95 % intervals, a line a learner. */
+export function stepsCurve(
+  series: readonly StepSeries[],
+  metric: string,
+  label: string,
+  counted = 'adaptation steps',
+): TopLevelSpec {
   const at = (value: number): number => scaled(metric, value);
   const rows = series.flatMap(({ label: name, rows: points }) =>
     points.map(({ steps, mean, ci95 }) => ({
@@ -32,14 +37,14 @@ export function stepsCurve(series: readonly StepSeries[], metric: string, label:
   });
   return {
     ...frame,
-    description: `${label} by adaptation steps`,
+    description: `${label} by ${counted}`,
     config: theme,
     data: { values: rows },
     encoding: {
       x: {
         field: 'steps',
         type: 'quantitative',
-        title: 'adaptation steps',
+        title: counted,
         axis: { values: steps, format: 'd' },
         scale: { padding: 12, nice: false },
       },

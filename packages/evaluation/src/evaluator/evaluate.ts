@@ -13,7 +13,7 @@ import { summarize } from '../statistics/summary.js';
 import { checkKind, sizeOf } from './head.js';
 import { measure } from './measure.js';
 import type { Manner } from './measure.js';
-import { countsOf, inferencesOf, stepsOf } from './options.js';
+import { countsOf, inferencesOf, presentationsOf, stepsOf } from './options.js';
 import type { EvaluateOptions, Inference } from './options.js';
 import type { EvaluationResult, EvaluationRow } from './result.js';
 
@@ -78,21 +78,34 @@ async function measureTasks<Y extends Tree>(
   }
 }
 
+/** The size of the largest tasks, and how few classes the smallest had. */
+function sizeOfAll(chunks: readonly Chunk[]): Pick<EvaluationResult, 'size' | 'leastWays'> {
+  const sizes = chunks.map(({ size }) => size).sort((a, b) => b.ways - a.ways);
+  const [size, least] = [sizes[0] as EpisodeSize, sizes.at(-1) as EpisodeSize];
+  return { size, ...(least.ways < size.ways ? { leastWays: least.ways } : {}) };
+}
+
 /** Rows of one inference, each of all tasks. */
 function rowsOf<Y extends Tree>(
   chunks: readonly Chunk[],
   place: number,
-  { steps }: Manner,
+  { steps, presentations }: Manner,
   { keepValues = false }: EvaluateOptions<Y>,
 ): readonly EvaluationRow[] {
-  return (steps ?? [undefined]).map((count, row) => {
+  return (steps ?? presentations ?? [undefined]).map((count, row) => {
     const values = chunks.flatMap((chunk) => chunk.values[place]?.[row] ?? []);
     return {
-      ...(count === undefined ? {} : { steps: count }),
+      ...placeOf(count, presentations !== undefined),
       ...summarize(values),
       ...(keepValues ? { values } : {}),
     };
   });
+}
+
+/** What tells a row from the others. */
+function placeOf(count: number | undefined, presented: boolean): Pick<EvaluationRow, 'steps' | 'presentation'> {
+  if (count === undefined) return {};
+  return presented ? { presentation: count } : { steps: count };
 }
 
 /** A turn of the event loop, so that a page stays alive, and a signal or Ctrl-C is heard, between batches. */
@@ -103,7 +116,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
  *
  * Each query is answered as if it were alone, unless `inference` asks for all of a task at once, or for both figures.
  * Task i and the randomness of its adaptation come from the seed and i alone, so learners are compared on the same tasks, and the
- * batch changes no figure beyond rounding. With `steps`, a learner with an inner loop is measured after each of these numbers of
+ * batch changes no figure beyond rounding. With `presentations`, a learner that reads its support in order is measured at each of these
+ * examples of a class, before it is told. With `steps`, a learner with an inner loop is measured after each of these numbers of
  * steps in one pass over the loop. The one driver of memory while it runs: the number of live tensors is the same after as before.
  *
  * @throws InvalidOptionError if a count is out of range, steps are asked of a learner without any, or the tasks have another
@@ -120,7 +134,11 @@ export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions
   expectDistribution('evaluate', tasks, 'test');
   expectAlive('evaluate', options.params);
   checkKind(learner, tasks);
-  const manner: Manner = { steps: stepsOf(options), inferences: inferencesOf(options) };
+  const manner: Manner = {
+    steps: stepsOf(options),
+    presentations: presentationsOf(options),
+    inferences: inferencesOf(options),
+  };
   const { episodes, batch } = countsOf(options);
   const root = seedOf(seed);
   const chunks: Chunk[] = [];
@@ -136,7 +154,7 @@ export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions
     learner: learner.name,
     tasks: tasks.name,
     kind: tasks.kind,
-    size: (chunks[0] as Chunk).size,
+    ...sizeOfAll(chunks),
     metric: metric.name,
     better: metric.better,
     episodes,

@@ -1,10 +1,10 @@
-import { tasksOf, tidy } from '@innerloop/core';
+import { InvalidDataError, isSequenceLearner, tasksOf, tidy } from '@innerloop/core';
 import type { Context, Episode, Key, Metric, Tensor, Tree } from '@innerloop/core';
-import { InvalidDataError } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkHead } from './head.js';
 import { hasSteps } from './options.js';
 import type { EvaluateOptions, Inference } from './options.js';
+import { atPresentation, expectPresented } from './presentations.js';
 
 type Measured<Y extends Tree> = Pick<EvaluateOptions<Y>, 'learner' | 'params' | 'tasks' | 'metric'>;
 
@@ -31,7 +31,26 @@ function checkBefore<Y extends Tree>(
 /** How the queries of an episode are looked at, after which numbers of steps. */
 export interface Manner {
   readonly steps: readonly number[] | undefined;
+  readonly presentations?: readonly number[] | undefined;
   readonly inferences: readonly Inference[];
+}
+
+/** The metric at some presentations, `[presentations, T]`: each example of the support is answered by those before it. */
+function measurePresentations<Y extends Tree>(
+  { learner, params, metric, tasks }: Measured<Y>,
+  { support }: Episode<Y>,
+  presentations: readonly number[],
+  context: Context,
+): Tensor {
+  if (!isSequenceLearner(learner)) throw new InvalidDataError(`evaluate: '${learner.name}' has no presentations.`);
+  expectPresented(support, tasks.kind, presentations);
+  const predictions = learner.presentations(params, support, context);
+  checkHead(predictions, support.y, learner, tasks);
+  const figures = presentations.map((k) => {
+    const at = atPresentation(predictions, support, tasks.kind, k);
+    return metricOf(metric, at.predictions, at.targets);
+  });
+  return tf.add(tf.stack(figures), spoiled(predictions));
 }
 
 /** NaN for the tasks with an output that is NaN or infinite, whatever the metric makes of it: of such logits accuracy says 1 / ways. */
@@ -41,14 +60,14 @@ function spoiled(predictions: Tensor): Tensor {
 }
 
 /**
- * The metric of the tasks of one episode batch: `[inferences, steps or 1, T]`, NaN where predictions left the finite numbers.
+ * The metric of the tasks of one episode batch: `[inferences, steps or presentations or 1, T]`, NaN where predictions left the finite numbers.
  *
  * No meta-gradient will be asked for, so the order is `first`. All predict with one key: they differ by adaptation and inference alone.
  */
 export function measure<Y extends Tree>(
   of: Measured<Y>,
   episode: Episode<Y>,
-  { steps, inferences }: Manner,
+  { steps, presentations, inferences }: Manner,
   key: Key,
 ): Tensor {
   const { learner, params, metric, tasks } = of;
@@ -64,6 +83,8 @@ export function measure<Y extends Tree>(
     checkHead(predictions, query.y, learner, tasks);
     return tf.add(metricOf(metric, predictions, query.y), spoiled(predictions));
   };
+  if (presentations !== undefined)
+    return tidy(() => tf.expandDims(measurePresentations(of, episode, presentations, adapting), 0));
   return tidy(() => {
     checkBefore(of, episode, adapting);
     const points =

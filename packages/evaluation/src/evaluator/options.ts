@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '@innerloop/core';
+import { InvalidOptionError, isSequenceLearner } from '@innerloop/core';
 import type {
   InnerAdapted,
   InnerLearner,
@@ -28,6 +28,12 @@ export interface EvaluateOptions<Y extends Tree = Tensor> {
   readonly batch?: number | undefined;
   /** Adaptation steps after which to measure, for learners that have steps. Default: once, after `adapt`. */
   readonly steps?: readonly number[] | undefined;
+  /**
+   * Which presentations of a class to measure at, such as `[1, 2, 5, 10]`, for learners that read their support in order: the answer at the
+   * k-th example of each class of the support, given the examples before it (of values: at the k-th example). The query is not looked at.
+   * Default: the query is measured.
+   */
+  readonly presentations?: readonly number[] | undefined;
   /**
    * `inductive` (default): each query is answered as if it were alone, as in use. `transductive`: all queries of a task at once, so that
    * where a batch is normalised by itself they inform each other, as many papers measure. `both`, from one adaptation.
@@ -88,6 +94,40 @@ export function stepsOf<Y extends Tree>({ learner, steps }: EvaluateOptions<Y>):
     );
   }
   return [...new Set(steps)].sort((left, right) => left - right);
+}
+
+/**
+ * The presentations to measure at, ascending and each once; `undefined` where the query is measured.
+ *
+ * @throws InvalidOptionError if there are some but the learner cannot be asked for them, something else is asked for as well, or one is no
+ *   positive integer
+ */
+export function presentationsOf<Y extends Tree>({
+  learner,
+  presentations,
+  steps,
+  inference = 'inductive',
+}: EvaluateOptions<Y>): readonly number[] | undefined {
+  if (presentations === undefined) return undefined;
+  const shown = `[${presentations.join(', ')}]`;
+  if (!isSequenceLearner(learner)) {
+    throw new InvalidOptionError(
+      `evaluate: presentations are ${shown}, but '${learner.name}' does not read its support in order. Leave presentations out, or evaluate a learner that does, such as an LSTM.`,
+    );
+  }
+  if (steps !== undefined || inference !== 'inductive') {
+    const other = steps === undefined ? `inference '${inference}'` : `steps [${steps.join(', ')}]`;
+    throw new InvalidOptionError(
+      `evaluate: presentations ${shown} are answered one after another, so they do not go with ${other}. Leave one of the two out.`,
+    );
+  }
+  const wrong = presentations.find((count) => !Number.isInteger(count) || count < 1);
+  if (wrong !== undefined || presentations.length === 0) {
+    throw new InvalidOptionError(
+      `evaluate: presentations must be integers of at least 1, got ${wrong ?? 'none'}. Pass [1, 2, 5, 10], for instance.`,
+    );
+  }
+  return [...new Set(presentations)].sort((left, right) => left - right);
 }
 
 /**

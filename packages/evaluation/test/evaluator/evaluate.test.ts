@@ -1,12 +1,20 @@
 import { disposeTree, DivergenceError, InvalidDataError, InvalidOptionError, seed, useBackend } from '@innerloop/core';
 import { leakCheck } from '@innerloop/testkit';
-import type { InnerLearner, Learner, ParamTree, TaskDistribution, Tensor } from '@innerloop/core';
+import type {
+  InnerLearner,
+  Learner,
+  ParamTree,
+  SequenceLearner,
+  TaskDistribution,
+  Tensor,
+  SampleRequest,
+} from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluate } from '../../src/index.js';
+import { evaluate, formatEvaluation } from '../../src/index.js';
 import type { EvaluateOptions, EvaluationProgress } from '../../src/index.js';
-import { headed, line, lineParams, lines, means, quarters, share, squaredError } from '../toys.js';
+import { headed, line, lineParams, lines, means, quarters, recalls, share, squaredError, twice } from '../toys.js';
 
 let params: ParamTree;
 
@@ -45,6 +53,21 @@ function expectClose(left: readonly number[], right: readonly number[]): void {
 }
 
 describe('the stream of test tasks', () => {
+  it('says so where tasks have different numbers of classes, whichever came first', async () => {
+    const ranging = (ways: readonly number[]) => {
+      let batch = 0;
+      return { ...quarters(), sample: (request: SampleRequest) => quarters(ways[batch++]).sample(request) };
+    };
+    for (const ways of [
+      [2, 4, 3],
+      [4, 3, 2],
+    ]) {
+      const { size, leastWays } = await evaluate(classification({ tasks: ranging(ways), batch: 2 }));
+      expect([leastWays, size]).toEqual([2, { ways: 4, shots: 2, queries: 5 }]);
+    }
+    expect(await evaluate(classification())).not.toHaveProperty('leastWays');
+  });
+
   it('gives the same values whatever the batch', async () => {
     const alone = await valuesOf(regression({ batch: 1 }));
     expect(new Set(alone).size).toBe(12);
@@ -147,6 +170,55 @@ const averaging = (): Learner => {
   };
 };
 
+describe('measuring by presentation', () => {
+  const presented = (options: Partial<EvaluateOptions> = {}): EvaluateOptions =>
+    classification({ learner: recalls as unknown as Learner, tasks: twice, presentations: [3, 1, 2], ...options });
+
+  it('looks at the k-th example of each class, answered from those before it', async () => {
+    const result = await evaluate(presented());
+    // Of what was never seen class 0 is said: right for one class of the two.
+    expect(result.rows.map(({ presentation, mean }) => [presentation, mean])).toEqual([
+      [1, 0.5],
+      [2, 1],
+      [3, 1],
+    ]);
+    expect(result.rows[0]).not.toHaveProperty('steps');
+    expect(formatEvaluation(result)).toMatch(/each presentation of a class .*\n\n {2}presentation +mean %/);
+  });
+
+  it('of values looks at the k-th example', async () => {
+    const last: SequenceLearner = {
+      ...(recalls as unknown as SequenceLearner),
+      kind: 'regression',
+      presentations: (_params, { y }) =>
+        tf.concat([tf.zerosLike(tf.slice(y, [0, 0, 0], [-1, 1, 1])), tf.slice(y, [0, 0, 0], [-1, 4, 1])], 1),
+    };
+    const { rows } = await evaluate(regression({ learner: last, params: {}, presentations: [1, 3], keepValues: true }));
+    const { support } = await lines.sample({ seed: seed(3).fold('tasks').from(0), tasks: 1, params: {} });
+    const [first, second, third] = Array.from(support.y.dataSync()) as [number, number, number];
+    expect(rows[0]?.values?.[0]).toBeCloseTo(first ** 2, 6);
+    expect(rows[1]?.values?.[0]).toBeCloseTo((third - second) ** 2, 6);
+    disposeTree(support);
+  });
+
+  it('is refused where it makes no sense, in the terms of the asker', async () => {
+    await expect(evaluate(presented({ learner: means() }))).rejects.toThrow('does not read its support in order');
+    await expect(evaluate(presented({ presentations: [4] }))).rejects.toThrow('a class of the support has 3 examples');
+    await expect(evaluate(presented({ presentations: [0] }))).rejects.toThrow('integers of at least 1, got 0');
+    await expect(evaluate(presented({ inference: 'both' }))).rejects.toThrow("do not go with inference 'both'");
+    await expect(evaluate(presented({ calibration: {} }))).rejects.toThrow('calibration is of one figure');
+  });
+
+  it('leaves no tensors, and finds the task whose answers left the finite numbers', async () => {
+    expect(await leakCheck(() => evaluate(presented()).then(() => []))).toEqual({ tensors: 0, bytes: 0 });
+    const wild = {
+      ...recalls,
+      presentations: (...given: Parameters<typeof recalls.presentations>) => tf.div(recalls.presentations(...given), 0),
+    };
+    await expect(evaluate(presented({ learner: wild as unknown as Learner }))).rejects.toThrow(DivergenceError);
+  });
+});
+
 describe('the inference', () => {
   it('is inductive unless said otherwise, and the result states it', async () => {
     const [alone, together, both] = await Promise.all(
@@ -225,7 +297,7 @@ describe('what does not fit', () => {
     const wrong = evaluate(classification({ learner: headed(5), params }));
     await expect(wrong).rejects.toThrow(InvalidOptionError);
     await expect(wrong).rejects.toThrow(
-      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5, or train for 4 ways",
+      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5 for all tasks, or train for 4 ways",
     );
     await expect(evaluate(classification({ learner: means({ heads: 3 }) }))).rejects.toThrow(/for 3 classes/);
   });

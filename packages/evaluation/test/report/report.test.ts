@@ -166,6 +166,6 @@ describe('a section', () => {
     );
     expect(page).toContain('No training iteration has been logged yet.');
     expect(page).toContain('No curves were drawn.');
-    expect(page).toContain('No result has adaptation steps.');
+    expect(page).toContain('No result has adaptation steps or presentations.');
   });
 });

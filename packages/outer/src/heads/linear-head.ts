@@ -2,17 +2,14 @@ import {
   align,
   constant,
   crossEntropy,
+  embedding,
   fixed,
-  forward,
   InvalidDataError,
   InvalidOptionError,
   leaf,
-  observe,
-  scope,
   under,
-  within,
 } from '@innerloop/core';
-import type { Batch, Context, Learner, Loss, Model, ParamSpec, ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
+import type { Batch, Learner, Loss, Model, ParamSpec, ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What every learner with a closed-form head may be told. */
@@ -88,10 +85,8 @@ export function linearHead(parts: LinearHeadParts, options: LinearHeadOptions): 
   expectPositive(`${name}: scale`, scale);
   const heads: ParamSpecs = { ...parts.specs, scale: number(scale), shift: number(0) };
 
-  const embed = (params: ParamTree, x: Tensor, context: Context): Tensor => {
-    const features = model.apply(scope(params, 'model'), x, within(context, 'model'));
-    return bias && features.rank === 3 ? withOnes(features) : features;
-  };
+  const network = embedding(model);
+  const ready = (features: Tensor): Tensor => (bias && features.rank === 3 ? withOnes(features) : features);
   const valueIn =
     (params: ParamTree) =>
     (of: string): Tensor =>
@@ -99,17 +94,17 @@ export function linearHead(parts: LinearHeadParts, options: LinearHeadOptions): 
 
   const learner: Learner<LinearHeadAdapted> = {
     name,
-    specs: { ...under('model', model.specs), ...under('head', heads) },
-    ...(model.normalization === undefined ? {} : { normalization: model.normalization }),
+    specs: { ...network.specs, ...under('head', heads) },
+    ...network.told,
     ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     adapt: (params, { x, y }: Batch, context) => {
-      const { value, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
-      forward(reported, context);
-      expectRows(name, value, y);
-      return { weights: fit(value, y, valueIn(params)), buffers: reported };
+      const { features, buffers } = network.support(params, x, context);
+      const rows = ready(features);
+      expectRows(name, rows, y);
+      return { weights: fit(rows, y, valueIn(params)), buffers };
     },
     predict: (params, { weights, buffers }, x, context) => {
-      const features = embed({ ...params, ...buffers }, x, { ...context, pass: 'query' });
+      const features = ready(network.query(params, buffers, x, context));
       const value = valueIn(params);
       return tf.add(tf.mul(tf.matMul(features, weights), value('scale')), value('shift'));
     },

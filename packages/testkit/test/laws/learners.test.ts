@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { concatRows, mapParams, useBackend } from '@innerloop/core';
-import type { Batch, InnerAdapted, InnerLearner } from '@innerloop/core';
+import { concatRows, mapParams, seed, useBackend } from '@innerloop/core';
+import type { Batch, Context, InnerAdapted, InnerLearner, SequenceLearner } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -13,11 +13,13 @@ import {
 } from '../../src/index.js';
 import type { LearnerLawsOptions } from '../../src/index.js';
 import { brokenClaims, expectBroken } from '../support/broken.js';
+import { recent } from '../support/recent.js';
 
 beforeAll(() => useBackend('cpu'));
 
 const model = referenceModel({ inputs: 1, hidden: 3, outputs: 1 });
 const whole = referenceLearner({ model, rule: referenceRule(0.1) });
+const at: Context = { key: seed(1), mode: 'test', order: 'first' };
 const checks = (
   changes: Partial<InnerLearner>,
   options: Partial<LearnerLawsOptions> = {},
@@ -223,5 +225,50 @@ describe('learnerChecks', () => {
         },
       },
       'does not mind the order of the tasks',
+    ));
+});
+
+describe('learnerChecks of a learner that reads its support in order', () => {
+  const of = (changes: Partial<SequenceLearner<Batch>>): ReturnType<typeof learnerChecks> =>
+    learnerChecks({ learner: { ...recent, ...changes }, episodes: regressionEpisodes() });
+
+  it('finds nothing wrong with one that is right', async () => {
+    expect(await brokenClaims(of({}))).toEqual([]);
+  });
+
+  it('finds answers that know the target which they are asked for', () =>
+    expectBroken(
+      of({ presentations: (params, support) => tf.add(recent.presentations(params, support, at), support.y) }),
+      'looks at no target of an example',
+    ));
+
+  it('finds answers that look at later examples', () =>
+    expectBroken(
+      of({
+        presentations: (params, support) =>
+          tf.add(recent.presentations(params, support, at), tf.mul(tf.mean(support.x, 1, true), 1e-3)),
+      }),
+      'looks at no target of an example',
+    ));
+
+  it('finds answers that lag an example behind', () =>
+    expectBroken(
+      of({
+        presentations: (params, support) => {
+          const all = recent.presentations(params, support, at);
+          const [tasks, rows, outputs] = all.shape as [number, number, number];
+          return tf.concat([tf.zeros([tasks, 1, outputs]), tf.slice(all, [0, 0, 0], [tasks, rows - 1, outputs])], 1);
+        },
+      }),
+      'answers each example of the support as after the examples before it',
+    ));
+
+  it('finds an order that is declared and does not count', () =>
+    expectBroken(
+      of({
+        adapt: (_params, { x, y }) => ({ x, y: tf.broadcastTo(tf.mean(y, 1, true), y.shape) }),
+        predict: (_, { y }, x) => tf.mul(x, tf.mean(y, 1, true)),
+      }),
+      'minds the order of the support',
     ));
 });

@@ -21,6 +21,17 @@ function ignoresSupportOrder({ learner, context, tolerance }: LearnerSubject, { 
   });
 }
 
+function mindsSupportOrder({ learner, context }: LearnerSubject, { params, episode }: Situation): void {
+  const { support, query } = episode;
+  const predict = (given: Batch<Tree>): Tensor =>
+    learner.predict(params, learner.adapt(params, given, context), query.x, context);
+  const change = relativeError(predict(gatherRows(support, reversed(rowsOf(support.x)))), predict(support));
+  demand(
+    change > 1e-4,
+    `Says that it minds the order of the support (ordered), but its reverse gives the same predictions (relative distance ${change}).`,
+  );
+}
+
 /** Predictions of the query's first row, alone and among the others. */
 function firstRow(
   { learner, context }: LearnerSubject,
@@ -92,6 +103,7 @@ export function learnerExampleLaws(subject: LearnerSubject): readonly Law[] {
     holds ? [{ claim, run: () => atEachSize(subject, (situation) => check(subject, situation)) }] : [];
   return [
     ...law(!subject.ordered, 'does not mind the order of the support', ignoresSupportOrder),
+    ...law(subject.learner.ordered === true, 'minds the order of the support, as it says', mindsSupportOrder),
     ...law(!subject.transductive, 'predicts an example of the query alone as among others', predictsEachAlone),
     ...law(subject.transductive, 'predicts an example of the query by the others too, as declared', predictsTogether),
     ...law(true, 'answers each example of the query alone where the context is inductive', answersEachAlone),

@@ -5,6 +5,7 @@ import { learnerExampleLaws } from './examples.js';
 import { innerLearnerLaws } from './inner.js';
 import { metaGradientLaws } from './meta-gradients.js';
 import { learnerPurityLaws } from './purity.js';
+import { sequenceLearnerLaws } from './sequences.js';
 import { learnerSubject } from './subject.js';
 import type { LearnerLawsOptions } from './subject.js';
 import { learnerTaskAxisLaws } from './task-axis.js';
@@ -18,6 +19,7 @@ export function learnerChecks(options: LearnerLawsOptions): readonly Law[] {
     ...learnerPurityLaws(subject),
     ...learnerExampleLaws(subject),
     ...innerLearnerLaws(subject),
+    ...sequenceLearnerLaws(subject),
     ...metaGradientLaws(subject),
   ];
 }

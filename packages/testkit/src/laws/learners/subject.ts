@@ -19,7 +19,7 @@ export interface LearnerLawsOptions {
   readonly smooth?: boolean;
   /** Whether the predictions of a query depend on one another, as by normalisation with the batch's statistics. Default false. */
   readonly transductive?: boolean;
-  /** Whether the support is a sequence, whose order matters. Default false. */
+  /** Whether the support is a sequence, whose order matters. Default: as the learner says of itself. */
   readonly ordered?: boolean;
   /** Whether the objective is the mean over the query's examples. Default: unless transductive. */
   readonly separable?: boolean;
@@ -63,7 +63,7 @@ export function learnerSubject(options: LearnerLawsOptions): LearnerSubject {
     metaGradient: referenceMetaGradient(),
     smooth: true,
     transductive,
-    ordered: false,
+    ordered: learner.ordered ?? false,
     separable: !transductive,
     relabels: false,
     firstOrder: isInner(learner) ? 'differs' : 'equals',
