@@ -1,6 +1,7 @@
 import {
   dense,
   forward,
+  InvalidDataError,
   InvalidOptionError,
   isLearned,
   observe,
@@ -70,12 +71,18 @@ export function protoMaml(options: ProtoMamlOptions): InnerLearner<ProtoMamlAdap
   const fresh = under('model/head', head.specs);
   const moves = pick(own, (name) => isLearned(own[name]) && (adaptsNorm || own[name]?.ofNormalization !== true));
   const [before, after] = [passThrough('body', parts), passThrough('head', parts)];
-  return innerLearner(
+  const {
+    begin: _begin,
+    resume: _resume,
+    ...learner
+  } = innerLearner(
     {
       name: 'proto-maml',
       specs: { ...own, ...unlearned(fresh) },
       moved: { ...moves, ...fresh },
-      begin: (_tasks: number, context: Context, params: ParamTree, support: Batch<Tree>): ParamTree => {
+      begin: (_tasks: number, context: Context, params: ParamTree, support?: Batch<Tree>): ParamTree => {
+        if (support === undefined)
+          throw new InvalidDataError('protoMaml: its head begins as prototypes, which need a support, got none.');
         const look = (at: Context): Tensor => before(params, support.x, { ...at, pass: 'support' });
         const { value, reported } = observe(look, context);
         forward(
@@ -90,4 +97,5 @@ export function protoMaml(options: ProtoMamlOptions): InnerLearner<ProtoMamlAdap
     },
     options,
   );
+  return learner; // every support begins with a head of its own, so no inner loop goes on from another's
 }
