@@ -51,6 +51,11 @@ export type { Moments } from './tables/standardization.js';
 
 export type { SplitFractions, SplitLists } from './splits/class-split.js';
 
+export { fromTexts } from './text/from-texts.js';
+export type { FromTextsOptions, LabelledTexts, TextTaskOptions } from './text/from-texts.js';
+export { hashedText } from './text/hashed-text.js';
+export type { HashedText, HashedTextOptions } from './text/hashed-text.js';
+
 export { readNpy } from './npy/read-npy.js';
 export type { NpyArray } from './npy/read-npy.js';
 export type { NpyElements } from './npy/npy-elements.js';
