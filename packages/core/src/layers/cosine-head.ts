@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Model } from '../contracts/model.js';
 import type { ParamSpec } from '../contracts/params.js';
 import { InvalidOptionError } from '../errors.js';
 import type { Initializer } from '../params/initializers.js';
 import { glorotUniform, ones } from '../params/initializers.js';
 import { leaf } from '../params/named.js';
+import { unit } from '../comparisons/unit.js';
 import { reshaped } from '../primitives/reshaped.js';
 import { align } from '../task-axis/leaf.js';
 import { expectCount, expectFeatures } from './expect.js';
@@ -21,13 +21,6 @@ export interface CosineHeadOptions {
   /** Of the directions; default `glorotUniform`. */
   readonly initializer?: Initializer;
 }
-
-/** Beside the squared length of what is normalised, so that zero has a direction of length zero and a derivative. */
-const small = 1e-8;
-
-/** Vectors along an axis, each of length 1. */
-const unit = (vectors: Tensor, axis: number): Tensor =>
-  tf.div(vectors, tf.sqrt(tf.add(tf.sum(tf.square(vectors), axis, true), small)));
 
 /**
  * How alike the directions of examples and outputs are: `scale · norm_c · cos(x, w_c)`, `[T, N, …, inputs] → [T, N, …, outputs]`.

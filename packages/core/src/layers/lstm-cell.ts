@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Context } from '../contracts/model.js';
-import type { ParamSpecs } from '../contracts/params.js';
+import type { ParamSpec, ParamSpecs } from '../contracts/params.js';
 import type { ParamTree, Shape } from '../contracts/tree.js';
 import type { Initializer } from '../params/initializers.js';
 import { glorotUniform } from '../params/initializers.js';
 import { dense } from './dense.js';
-import { expectCount } from './expect.js';
+import { reshaped } from '../primitives/reshaped.js';
+import { leaf, specOf } from '../params/named.js';
+import { align } from '../task-axis/leaf.js';
+import { expectCount, expectFeatures } from './expect.js';
+import { rowsTimes } from './product.js';
 
 export interface LstmCellOptions {
   readonly inputs: number;
@@ -27,6 +31,10 @@ export interface LstmCell {
   start(leading: Shape): LstmState;
   /** `x` is `[T, N, …, inputs]`; the output is the new state's `hidden`. */
   step(params: ParamTree, x: Tensor, state: LstmState, context: Context): LstmState;
+  /** The inputs' share of the gates, `x · kernel's input rows + bias`: `[T, N, …, inputs] → [T, N, …, 4 · units]`. One product for many times. */
+  project(params: ParamTree, x: Tensor): Tensor;
+  /** `step`, within rounding, from the inputs' share that `project` gave. */
+  advance(params: ParamTree, projected: Tensor, state: LstmState): LstmState;
 }
 
 /** A cell that keeps its memory before it has learned what to forget (Jozefowicz et al. 2015). */
@@ -53,16 +61,33 @@ export function lstmCell({
   expectCount('lstmCell', 'inputs', inputs);
   expectCount('lstmCell', 'units', units);
   const gates = dense({ inputs: inputs + units, outputs: 4 * units, initializer });
-  return {
-    specs: { ...gates.specs, bias: { shape: [4 * units], initialize: bias } },
-    start: (leading) => ({ hidden: tf.zeros([...leading, units]), cell: tf.zeros([...leading, units]) }),
-    step(params, x, state, context) {
-      const last = x.rank - 1;
-      const sums = gates.apply(params, tf.concat([x, state.hidden], last), context);
-      const [input, forget, candidate, output] = tf.split(sums, 4, last) as [Tensor, Tensor, Tensor, Tensor];
-      const kept = tf.mul(tf.sigmoid(forget), state.cell);
-      const cell = tf.add(kept, tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
-      return { hidden: tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell };
-    },
+  const specs: { readonly kernel: ParamSpec; readonly bias: ParamSpec } = {
+    kernel: specOf(gates.specs, 'kernel'),
+    bias: { shape: [4 * units], initialize: bias },
   };
+  /** `x` times some rows of the kernel. */
+  const timesRows = (params: ParamTree, x: Tensor, start: number): Tensor => {
+    const kernel = align(leaf(params, 'kernel'), specs.kernel, 3);
+    const rows = tf.slice(kernel, [0, start, 0], [kernel.shape[0], x.shape.at(-1) as number, 4 * units]);
+    return reshaped(rowsTimes('lstmCell', x, rows), [...x.shape.slice(0, -1), 4 * units]);
+  };
+  return {
+    specs,
+    start: (leading) => ({ hidden: tf.zeros([...leading, units]), cell: tf.zeros([...leading, units]) }),
+    step: (params, x, state, context) =>
+      through(gates.apply(params, tf.concat([x, state.hidden], x.rank - 1), context), state),
+    project(params, x) {
+      expectFeatures('lstmCell', x, inputs);
+      return tf.add(timesRows(params, x, 0), align(leaf(params, 'bias'), specs.bias, x.rank));
+    },
+    advance: (params, projected, state) => through(tf.add(projected, timesRows(params, state.hidden, inputs)), state),
+  };
+}
+
+/** The new state, from what the gates sum up. */
+function through(sums: Tensor, state: LstmState): LstmState {
+  const [input, forget, candidate, output] = tf.split(sums, 4, sums.rank - 1) as [Tensor, Tensor, Tensor, Tensor];
+  const kept = tf.mul(tf.sigmoid(forget), state.cell);
+  const cell = tf.add(kept, tf.mul(tf.sigmoid(input), tf.tanh(candidate)));
+  return { hidden: tf.mul(tf.sigmoid(output), tf.tanh(cell)), cell };
 }

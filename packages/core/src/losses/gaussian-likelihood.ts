@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Loss } from '../contracts/model.js';
+import { halfLogTwoPi } from '../distributions/gaussian-log-density.js';
 import { InvalidOptionError } from '../errors.js';
 import { expectSameShape } from './expect.js';
 
@@ -32,7 +33,7 @@ export function gaussianLikelihood({ deviation }: GaussianLikelihoodOptions): Lo
     );
     const axes = [...predictions.shape.keys()].slice(1);
     const entries = predictions.size / predictions.shape[0];
-    const constant = entries * (Math.log(deviation) + 0.5 * Math.log(2 * Math.PI));
+    const constant = entries * (Math.log(deviation) + halfLogTwoPi);
     const squares = tf.sum(tf.square(tf.sub(predictions, targets)), axes);
     return tf.add(tf.mul(squares, 0.5 / deviation ** 2), constant);
   };

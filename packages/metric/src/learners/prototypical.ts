@@ -1,4 +1,13 @@
-import { crossEntropy, forward, InvalidOptionError, observe, scope, under, within } from '@innerloop/core';
+import {
+  crossEntropy,
+  forward,
+  InvalidOptionError,
+  observe,
+  scope,
+  squaredDistances,
+  under,
+  within,
+} from '@innerloop/core';
 import type { Context, Learner, Model, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -42,8 +51,7 @@ export function prototypical({ model, scale = 1 }: PrototypicalOptions): Learner
     },
     predict: (params, { prototypes, buffers }, x, context) => {
       const embedded = embed({ ...params, ...buffers }, x, { ...context, pass: 'query' });
-      const apart = tf.sub(tf.expandDims(embedded, 2), tf.expandDims(prototypes, 1));
-      return tf.mul(tf.sum(tf.square(apart), 3), -scale);
+      return tf.mul(squaredDistances(embedded, prototypes), -scale);
     },
     objective: (params, adapted, query, context) =>
       crossEntropy(learner.predict(params, adapted, query.x, context), query.y),

@@ -44,3 +44,9 @@ export function standardize(data: Centred, params: ParamTree, specs: ParamSpecs,
   const scaled = tf.mul(centred, tf.div(gain, deviation));
   return offset === undefined ? scaled : tf.add(scaled, align(leaf(params, 'offset'), offset, centred.rank));
 }
+
+/** `scale · x + offset` over the last axis, with those of the two leaves that there are specs of. Gradients flow. */
+export function affine(x: Tensor, params: ParamTree, { scale, offset }: ParamSpecs): Tensor {
+  const scaled = scale === undefined ? x : tf.mul(x, align(leaf(params, 'scale'), scale, x.rank));
+  return offset === undefined ? scaled : tf.add(scaled, align(leaf(params, 'offset'), offset, x.rank));
+}
