@@ -12,3 +12,10 @@ export { snail } from './snail/snail.js';
 export type { SnailAdapted, SnailOptions } from './snail/snail.js';
 export { snailStack } from './snail/snail-stack.js';
 export type { AttentionSize, SnailStackOptions } from './snail/snail-stack.js';
+
+export { neuralProcess } from './processes/neural-process.js';
+export type { NeuralProcess, NeuralProcessAdapted } from './processes/neural-process.js';
+export type { NeuralProcessOptions } from './processes/options.js';
+export type { CrossAttentionOptions } from './processes/path.js';
+export { setEncoder } from './processes/set-encoder.js';
+export type { SetEncoder, SetEncoderOptions } from './processes/set-encoder.js';
