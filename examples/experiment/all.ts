@@ -3,6 +3,7 @@ import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
 import { normalization } from '../normalization/experiment.js';
+import { neuralProcesses } from '../neural-processes/experiment.js';
 import { onlineExperiment } from '../online/experiment.js';
 import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
@@ -21,4 +22,5 @@ export const experiments: readonly Experiment[] = [
   architectureSearch,
   onlineExperiment,
   normalization,
+  neuralProcesses,
 ];

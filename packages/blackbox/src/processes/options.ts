@@ -76,6 +76,6 @@ export function expectTargets(y: Tensor, outputs: number, kind: 'regression' | '
   if (y.rank === 3 && y.shape[2] === outputs) return;
   const what = kind === 'classification' ? `labels of ${outputs} ways` : `targets of ${outputs} numbers`;
   throw new InvalidDataError(
-    `${where}: expected ${what}, [tasks, examples, ${outputs}], got [${y.shape.join(', ')}]. Build it with outputs ${String(y.shape.at(-1))}.`,
+    `${where}: expected ${what}, [tasks, examples, ${outputs}], got [${y.shape.join(', ')}]. Build it for that width.`,
   );
 }
