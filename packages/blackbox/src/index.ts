@@ -19,3 +19,6 @@ export type { NeuralProcessOptions } from './processes/options.js';
 export type { CrossAttentionOptions } from './processes/path.js';
 export { setEncoder } from './processes/set-encoder.js';
 export type { SetEncoder, SetEncoderOptions } from './processes/set-encoder.js';
+
+export { hypernetwork } from './hypernetwork/hypernetwork.js';
+export type { HypernetworkAdapted, HypernetworkOptions } from './hypernetwork/hypernetwork.js';

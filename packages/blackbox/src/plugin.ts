@@ -2,6 +2,7 @@ import type { Plugin } from '@innerloop/core';
 import { activationNames } from '@innerloop/core';
 import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
+import { hypernetwork } from './hypernetwork/hypernetwork.js';
 import { neuralProcess } from './processes/neural-process.js';
 import { snail } from './snail/snail.js';
 
@@ -49,6 +50,29 @@ export const blackboxPlugin: Plugin = {
           samples: 3,
         }),
         create: neuralProcess,
+      }),
+      hypernetwork: component({
+        summary: 'the support is read and all parameters of a network are emitted, which answers',
+        options: (resolve) =>
+          z.object({
+            model: part(resolve, 'model').describe('the network whose parameters are emitted; a small one'),
+            embedding: part(resolve, 'model').exactOptional().describe('of the support, for the encoder; default none'),
+            features: count.describe('of an input, or of what the embedding makes of it'),
+            outputs: count.describe('numbers of a target, or ways'),
+            encoder: z.array(count).min(1).default([64, 64]).describe('units, of the code last'),
+            activation: z.enum(activationNames).default('relu').describe('of the encoder'),
+            loss: part(resolve, 'loss').prefault('cross-entropy'),
+          }),
+        example: ({ network, embedding, features, outputs, loss }) => ({
+          model: network,
+          embedding,
+          features,
+          outputs,
+          encoder: [4, 3],
+          activation: 'tanh',
+          loss,
+        }),
+        create: hypernetwork,
       }),
       snail: component({
         summary: 'temporal convolutions and causal attention over the support, then the query (Mishra et al. 2018)',
