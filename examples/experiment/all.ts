@@ -1,4 +1,5 @@
 import { architectureSearch } from '../architecture-search/experiment.js';
+import { conditionedMaml } from '../conditioned-maml/experiment.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
@@ -23,4 +24,5 @@ export const experiments: readonly Experiment[] = [
   onlineExperiment,
   normalization,
   neuralProcesses,
+  conditionedMaml,
 ];

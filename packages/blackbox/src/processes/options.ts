@@ -62,7 +62,7 @@ export function expectOptions({
   samples = 10,
 }: NeuralProcessOptions): void {
   if (!['regression', 'classification'].includes(kind))
-    throw new InvalidOptionError(`${where}: kind must be regression or classification, got '${String(kind)}'.`);
+    throw new InvalidOptionError(`${where}: kind must be regression or classification, got '${kind as string}'.`);
   if (!Number.isInteger(samples) || samples < 1)
     throw new InvalidOptionError(`${where}: samples must be a whole number of at least 1, got ${samples}.`);
   if (deterministic || latent !== undefined) return;
