@@ -137,6 +137,7 @@ export type { InductiveStatistics } from './layers/normalization/alone.js';
 export type { BatchNormOptions, NormOptions, NormStatistics } from './layers/normalization/batch-norm.js';
 export { groupNorm } from './layers/normalization/group-norm.js';
 export type { GroupNormOptions } from './layers/normalization/group-norm.js';
+export type { NormChoice } from './layers/normalization/norm-of.js';
 export { layerNorm } from './layers/normalization/layer-norm.js';
 export type { LayerNormOptions } from './layers/normalization/layer-norm.js';
 export { applyPart } from './layers/part.js';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Model } from '../contracts/model.js';
-import type { ParamSpec } from '../contracts/params.js';
+import type { ParamSpec, ParamSpecs } from '../contracts/params.js';
 import type { ParamTree } from '../contracts/tree.js';
 import { InvalidDataError } from '../errors.js';
 import type { Initializer } from '../params/initializers.js';
@@ -24,7 +23,11 @@ export interface CausalConvOptions {
   readonly initializer?: Initializer;
 }
 
-export interface CausalConv extends Model {
+/** No model, since its rows see one another: where rows of a query are to be answered alone, `step` does that. */
+export interface CausalConv {
+  readonly specs: ParamSpecs;
+  /** `[T, N, inputs] → [T, N, outputs]`. */
+  apply(params: ParamTree, x: Tensor): Tensor;
   /**
    * The output of position N alone, after N earlier positions: `x` `[T, Q, inputs]` and `earlier` `[T, N, inputs]` give `[T, Q, outputs]`.
    * Each of the Q branches follows the same earlier positions and none knows of another. Equal to the last output of the whole sequence.
@@ -67,9 +70,13 @@ export function causalConv(options: CausalConvOptions): CausalConv {
     specs: { kernel, bias: shift },
     apply(params, x) {
       expectSequence(x, inputs);
-      const padded = tf.pad(x, [[0, 0], [(taps - 1) * dilation, 0], [0, 0]]); // prettier-ignore
+      const before: [number, number] = [(taps - 1) * dilation, 0];
+      const padded = tf.pad(x, [[0, 0], before, [0, 0]]);
       const from = (tap: number): Tensor => tf.slice(padded, [0, tap * dilation, 0], [-1, rowsOf(x), -1]);
-      const seen = tf.concat(Array.from({ length: taps }, (_, tap) => from(tap)), 2); // prettier-ignore
+      const seen = tf.concat(
+        Array.from({ length: taps }, (_, tap) => from(tap)),
+        2,
+      );
       return tf.add(times(params, seen, 0, taps), align(leaf(params, 'bias'), shift, 3));
     },
     step(params, x, earlier) {
@@ -79,7 +86,10 @@ export function causalConv(options: CausalConvOptions): CausalConv {
       const before = Math.min(taps - 1, Math.floor(rowsOf(earlier) / dilation));
       if (before === 0) return now;
       const at = (back: number): Tensor => tf.slice(earlier, [0, rowsOf(earlier) - back * dilation, 0], [-1, 1, -1]);
-      const seen = tf.concat(Array.from({ length: before }, (_, i) => at(before - i)), 2); // prettier-ignore
+      const seen = tf.concat(
+        Array.from({ length: before }, (_, i) => at(before - i)),
+        2,
+      );
       return tf.add(now, times(params, seen, taps - 1 - before, before));
     },
   };

@@ -55,11 +55,13 @@ export function lstmSequence(
   const projected = tf.split(cell.project(params, x), times, 1);
   const outputs: Tensor[] = [];
   let at = state;
-  for (const now of direction === 'forward' ? projected : projected.reverse()) {
+  // Copies are reversed: the tape holds the very list that split returned.
+  const inOrder = <T>(list: readonly T[]): T[] => (direction === 'forward' ? [...list] : [...list].reverse());
+  for (const now of inOrder(projected)) {
     at = cell.advance(params, now, at);
     outputs.push(at.hidden);
   }
-  return { outputs: tf.concat(direction === 'forward' ? outputs : outputs.reverse(), 1), state: at };
+  return { outputs: tf.concat(inOrder(outputs), 1), state: at };
 }
 
 /**

@@ -9,8 +9,8 @@ import { conv2d } from '../layers/conv2d.js';
 import { dense } from '../layers/dense.js';
 import { expectCount, shown } from '../layers/expect.js';
 import { flatten } from '../layers/flatten.js';
-import type { NormOptions } from '../layers/normalization/batch-norm.js';
-import { batchNorm } from '../layers/normalization/batch-norm.js';
+import type { NormChoice } from '../layers/normalization/norm-of.js';
+import { normOf } from '../layers/normalization/norm-of.js';
 import { globalAveragePool, maxPool } from '../layers/pooling.js';
 import type { Sequential } from '../layers/sequential.js';
 import { sequential } from '../layers/sequential.js';
@@ -32,8 +32,8 @@ export interface Conv4Options {
   readonly headInitializer?: Initializer;
   /** What follows the blocks: the `mean` over the image, or `flatten` (default). */
   readonly head?: 'mean' | 'flatten';
-  /** Default `{ statistics: 'batch' }`, with scale and offset. */
-  readonly norm?: NormOptions;
+  /** Default `{ statistics: 'batch' }`, with scale and offset; `{ groups: 8 }` is group normalisation, of each example by itself. */
+  readonly norm?: NormChoice;
   /** Of each block; default `relu`. A smooth one has second derivatives everywhere. */
   readonly activation?: ActivationName;
   /** Of the convolutions; default true. Batch normalisation takes it out again, so without it the same is computed faster. */
@@ -58,7 +58,7 @@ const defaults = {
 type BlockOptions = Required<Pick<Conv4Options, 'filters' | 'downsample' | 'norm' | 'activation' | 'bias'>>;
 
 /**
- * 3 × 3 convolution, batch normalisation, activation and, with `pool`, 2 × 2 max-pooling; with a context of some size, that modulates
+ * 3 × 3 convolution, normalisation, activation and, with `pool`, 2 × 2 max-pooling; with a context of some size, that modulates
  * between pooling and activation.
  */
 function block(inputChannels: number, options: BlockOptions, context?: number): Model {
@@ -68,7 +68,7 @@ function block(inputChannels: number, options: BlockOptions, context?: number): 
   const bend = { activation: activation(options.activation) };
   return sequential({
     conv: conv2d({ inputChannels, filters, kernelSize: 3, strides, padding: 'same', bias }),
-    norm: batchNorm({ ...norm, features: filters }),
+    norm: normOf(norm, filters),
     ...(context === undefined
       ? { ...bend, ...pool }
       : { ...pool, film: film({ size: context, channels: filters }), ...bend }),

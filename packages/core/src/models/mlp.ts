@@ -4,8 +4,8 @@ import { appendContext } from '../layers/context/append-context.js';
 import type { ActivationName } from '../layers/activation.js';
 import { activation } from '../layers/activation.js';
 import { dense } from '../layers/dense.js';
-import type { NormOptions } from '../layers/normalization/batch-norm.js';
-import { batchNorm } from '../layers/normalization/batch-norm.js';
+import type { NormChoice } from '../layers/normalization/norm-of.js';
+import { normOf } from '../layers/normalization/norm-of.js';
 import type { Sequential } from '../layers/sequential.js';
 import { sequential } from '../layers/sequential.js';
 import type { Initializer } from '../params/initializers.js';
@@ -19,8 +19,8 @@ export interface MlpOptions {
   readonly activation?: ActivationName;
   /** Of the kernels; default `glorotUniform`. */
   readonly initializer?: Initializer;
-  /** Batch normalisation between each hidden layer and its activation; default none. */
-  readonly norm?: NormOptions;
+  /** Normalisation between each hidden layer and its activation, by batch or, with `groups`, of each example; default none. */
+  readonly norm?: NormChoice;
   /**
    * A vector of `size` entries that tells the task, appended to what the layer of this number takes in: 0 (default) is the input, as many as
    * there are hidden layers is the head. A learner such as `cavia` moves it.
@@ -63,7 +63,7 @@ export function mlp(options: MlpOptions): Sequential {
   hidden.forEach((units, i) => {
     if (i === entry) layers['task'] = appendContext({ size });
     layers[`layer${i}`] = dense({ inputs: widthAt(i), outputs: units, ...start });
-    if (norm !== undefined) layers[`norm${i}`] = batchNorm({ ...norm, features: units });
+    if (norm !== undefined) layers[`norm${i}`] = normOf(norm, units);
     layers[`activation${i}`] = activation(name);
   });
   if (entry === hidden.length) layers['task'] = appendContext({ size });

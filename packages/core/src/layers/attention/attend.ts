@@ -56,7 +56,7 @@ function allowed(mask: AttentionMask, [tasks, q, k]: readonly [number, number, n
  * `[T, Q, d] × [T, K, d] × [T, K, v] → [T, Q, v]`.
  *
  * Where the mask is 0 the score counts as −10³⁰ before the softmax, so the weights of the allowed keys add up to 1 and the others are 0.
- * A query that may look at no key gets zeros, and no gradient flows through it. Gradients flow to queries, keys and values, to any order.
+ * A query that may look at no key, or where there is none, gets zeros, and no gradient flows through it. Gradients flow to queries, keys and values, to any order.
  *
  * @throws InvalidDataError if shapes do not match, or `causal` has other than as many queries as keys
  * @see Vaswani et al. 2017, "Attention Is All You Need", §3.2.1, arXiv:1706.03762
