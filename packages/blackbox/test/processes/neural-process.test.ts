@@ -212,6 +212,16 @@ describe('the objective', () => {
   });
 });
 
+it('has no deviation below 0.1, however sure the decoder is', () => {
+  const learner = neuralProcess(sizes);
+  const params = paramsOf(learner);
+  const bias = tf.tensor1d([0, -50]);
+  const { support, query } = episode(3, 2);
+  const certain = { ...params, 'decoder/head/bias': bias };
+  const { variance } = learner.predictive(certain, learner.adapt(certain, support, context), query.x, context);
+  expectTreesClose(variance, tf.fill(variance.shape, 0.01), { tolerance: 1e-5 });
+});
+
 describe('samples of a latent neural process', () => {
   const learner = neuralProcess({ ...sizes, latent: { size: 3 }, samples: 400 });
 
@@ -254,6 +264,14 @@ describe('a neural process of classes', () => {
     const [before, own, after] = tf.split(tf.sum(moved, 0), 3).map((part) => tf.sum(part).dataSync()[0]);
     expect([before, after].map((value) => (value as number) < 1e-6)).toEqual([true, true]);
     expect(own).toBeGreaterThan(1e-3);
+  });
+
+  it('does not mind a context that is given twice', () => {
+    const { support, query } = classes({ tasks: 2, shots: 2, queries: 1 }, seed(3));
+    const twice = { x: tf.concat([support.x, support.x], 1), y: tf.concat([support.y, support.y], 1) };
+    const answer = (given: Batch): Tensor =>
+      learner.predict(params, learner.adapt(params, given, context), query.x, context);
+    expectTreesClose(answer(twice), answer(support), exact);
   });
 
   it('believes in its probabilities, which without z do not vary', () => {
