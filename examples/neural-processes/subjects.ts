@@ -7,7 +7,7 @@ export interface Subject {
   readonly learner: NeuralProcess;
 }
 
-const curves = { inputs: 1, outputs: 1, samples: 20 } as const;
+const curves = { inputs: 1, outputs: 1, samples: 10 } as const;
 
 /** Sizes are those of the released code: layers of 128, 8 heads, z of 128. */
 export const subjects = (): readonly Subject[] => [
