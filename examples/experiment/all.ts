@@ -1,5 +1,6 @@
 import { architectureSearch } from '../architecture-search/experiment.js';
 import { conditionedMaml } from '../conditioned-maml/experiment.js';
+import { architectureHalves } from '../architecture-search/halves.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
@@ -21,6 +22,7 @@ export const experiments: readonly Experiment[] = [
   representationSimilarity,
   innerSteps,
   architectureSearch,
+  architectureHalves,
   onlineExperiment,
   normalization,
   neuralProcesses,

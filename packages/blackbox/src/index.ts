@@ -22,3 +22,6 @@ export type { SetEncoder, SetEncoderOptions } from './processes/set-encoder.js';
 
 export { hypernetwork } from './hypernetwork/hypernetwork.js';
 export type { HypernetworkAdapted, HypernetworkOptions } from './hypernetwork/hypernetwork.js';
+
+export { metaNetworks } from './meta-networks/meta-networks.js';
+export type { MetaNetworksAdapted, MetaNetworksOptions } from './meta-networks/meta-networks.js';
