@@ -1,9 +1,11 @@
 import { architectureSearch } from '../architecture-search/experiment.js';
+import { conditionedMaml } from '../conditioned-maml/experiment.js';
 import { architectureHalves } from '../architecture-search/halves.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
 import { normalization } from '../normalization/experiment.js';
+import { neuralProcesses } from '../neural-processes/experiment.js';
 import { onlineExperiment } from '../online/experiment.js';
 import { classificationTable } from '../tables/pictures.js';
 import { tableExperiment } from '../tables/run-table.js';
@@ -23,4 +25,6 @@ export const experiments: readonly Experiment[] = [
   architectureHalves,
   onlineExperiment,
   normalization,
+  neuralProcesses,
+  conditionedMaml,
 ];

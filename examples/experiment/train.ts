@@ -29,6 +29,8 @@ export interface Training<Y extends Tree = Tensor> {
   readonly iterations: number;
   readonly metaBatch: number;
   readonly seed: number;
+  /** Sizes of episodes, where these vary: each is compiled once. Default 16. */
+  readonly signatures?: number | undefined;
   readonly display?: ProgressDisplay;
 }
 
@@ -42,8 +44,9 @@ export interface Trained {
 
 /** Trains with a compiled step, in this process. A kernel that compiled code does not have is told once, and the step runs eagerly. */
 export async function trained<Y extends Tree = Tensor>(training: Training<Y>): Promise<Trained> {
-  const { step, warmUp, display, ...options } = training;
-  const fast = (of: MetaStep<MetaState, Y>) => compile(of, { onFallback: (reason) => console.warn(reason) });
+  const { step, warmUp, display, signatures, ...options } = training;
+  const fast = (of: MetaStep<MetaState, Y>) =>
+    compile(of, { signatures, onFallback: (reason) => console.warn(reason) });
   const to = fast(step);
   const from = warmUp === undefined ? undefined : fast(warmUp.step);
   const whole = from === undefined || warmUp === undefined ? to : annealed({ from, to, at: warmUp.iterations });

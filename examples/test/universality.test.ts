@@ -1,12 +1,11 @@
 import { wasm } from '@innerloop/backend-wasm';
-import { mlp, seed, useBackend } from '@innerloop/core';
-import { distributionLaws, modelLaws } from '@innerloop/testkit';
+import { mlp, useBackend } from '@innerloop/core';
+import { modelLaws } from '@innerloop/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { biased } from '../universality/biased.js';
 import { rankOf } from '../universality/deep-linear.js';
 import { ranks, universality } from '../universality/experiment.js';
 import { widthFor } from '../universality/networks.js';
-import { polynomials } from '../universality/polynomials.js';
 import { quietFrame } from './temporary.js';
 
 beforeAll(() => useBackend(wasm()));
@@ -15,8 +14,6 @@ modelLaws('a biased model', {
   model: biased(mlp({ inputs: 5, hidden: [3], outputs: 2, activation: 'tanh' }), 3),
   x: [2],
 });
-distributionLaws('polynomials', { distribution: polynomials({ shots: 4, queries: 3 }) });
-distributionLaws('polynomials that are told', { distribution: polynomials({ shots: 4, queries: 3, told: true }) });
 
 describe('the width of a network', () => {
   it('comes nearest to 40,000 parameters as in the paper: 3077, 193, 138, 113 and 98 units for 1 to 5 layers', () => {
@@ -62,17 +59,6 @@ describe('the rank of a matrix', () => {
 
   it('of what a step changes grows with the number of layers and of examples', () => {
     expect(ranks().map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 2, 4, 6, 8, 10]);
-  });
-});
-
-describe('the oracle', () => {
-  it('is told the coefficients: the target is their polynomial', async () => {
-    const tasks = polynomials({ shots: 5, queries: 2, told: true });
-    const { support } = await tasks.sample({ seed: seed(1), tasks: 2, params: {} });
-    const [x, y] = [support.x.arraySync() as number[][][], support.y.arraySync() as number[][][]];
-    x.flat().forEach(([at = 0, a = 0, b = 0, c = 0, d = 0], i) => {
-      expect(y.flat()[i]?.[0]).toBeCloseTo(a + b * at + c * at ** 2 + d * at ** 3, 4);
-    });
   });
 });
 

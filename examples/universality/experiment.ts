@@ -1,6 +1,7 @@
 import { compileLearner } from '@innerloop/compile';
 import { meanSquaredErrorMetric, tidy } from '@innerloop/core';
 import type { Tensor } from '@innerloop/core';
+import { polynomials } from '@innerloop/data';
 import { evaluate } from '@innerloop/evaluation';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { trained } from '../experiment/train.js';
@@ -8,7 +9,6 @@ import { changeOfProduct, linearLayers, rankOf } from './deep-linear.js';
 import { learnerOf, oracleOf } from './networks.js';
 import { picture } from './picture.js';
 import type { Rank, Row } from './picture.js';
-import { polynomials } from './polynomials.js';
 
 const depths = [1, 2, 3, 4, 5] as const;
 const degree = 3;

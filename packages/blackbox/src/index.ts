@@ -13,5 +13,15 @@ export type { SnailAdapted, SnailOptions } from './snail/snail.js';
 export { snailStack } from './snail/snail-stack.js';
 export type { AttentionSize, SnailStackOptions } from './snail/snail-stack.js';
 
+export { neuralProcess } from './processes/neural-process.js';
+export type { NeuralProcess, NeuralProcessAdapted } from './processes/neural-process.js';
+export type { NeuralProcessOptions } from './processes/options.js';
+export type { CrossAttentionOptions } from './processes/path.js';
+export { setEncoder } from './processes/set-encoder.js';
+export type { SetEncoder, SetEncoderOptions } from './processes/set-encoder.js';
+
+export { hypernetwork } from './hypernetwork/hypernetwork.js';
+export type { HypernetworkAdapted, HypernetworkOptions } from './hypernetwork/hypernetwork.js';
+
 export { metaNetworks } from './meta-networks/meta-networks.js';
 export type { MetaNetworksAdapted, MetaNetworksOptions } from './meta-networks/meta-networks.js';

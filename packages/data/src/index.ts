@@ -1,5 +1,14 @@
 export { sinusoids } from './sinusoids/sinusoids.js';
-export type { Interval, Sinusoids, SinusoidsOptions } from './sinusoids/sinusoids.js';
+export type { Sinusoids, SinusoidsOptions } from './sinusoids/sinusoids.js';
+
+export { gaussianProcess } from './curves/gaussian-process.js';
+export type { GaussianProcessOptions } from './curves/gaussian-process.js';
+export { harmonics } from './curves/harmonics.js';
+export type { HarmonicsOptions } from './curves/harmonics.js';
+export { polynomials } from './curves/polynomials.js';
+export type { PolynomialsOptions } from './curves/polynomials.js';
+export type { CurveSizeOptions, Interval } from './curves/curve-size.js';
+export type { CurveSource } from './curves/curve-source.js';
 
 export { episodes } from './episodes/episodes.js';
 export type { EpisodesOptions } from './episodes/episodes.js';
@@ -43,6 +52,11 @@ export type { Numbering, Standardization } from './tables/row-tasks.js';
 export type { Moments } from './tables/standardization.js';
 
 export type { SplitFractions, SplitLists } from './splits/class-split.js';
+
+export { fromTexts } from './text/from-texts.js';
+export type { FromTextsOptions, LabelledTexts, TextTaskOptions } from './text/from-texts.js';
+export { hashedText } from './text/hashed-text.js';
+export type { HashedText, HashedTextOptions } from './text/hashed-text.js';
 
 export { readNpy } from './npy/read-npy.js';
 export type { NpyArray } from './npy/read-npy.js';

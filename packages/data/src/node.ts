@@ -35,3 +35,5 @@ export { series } from './node/series/series.js';
 export type { SeriesOptions } from './node/series/series.js';
 export { sampler } from './node/functions/sampler.js';
 export type { SamplerOptions } from './node/functions/sampler.js';
+export { clinc150, text } from './node/text/text.js';
+export type { Clinc150Options, TextOptions } from './node/text/text.js';

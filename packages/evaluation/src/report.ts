@@ -1,5 +1,5 @@
 export { drawPicture } from './charts/draw-picture.js';
-export type { Curve, CurveAxis, CurvePanel, CurvePicture, CurvePoint } from './charts/curves.js';
+export type { Curve, CurveAxis, CurveMark, CurvePanel, CurvePicture, CurvePoint } from './charts/curves.js';
 export { report } from './report/report.js';
 export type {
   CalibrationSection,

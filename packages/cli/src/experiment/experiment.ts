@@ -5,6 +5,7 @@ import { annealed, metaStep, stepAt, unrolledStep } from '@innerloop/training';
 import type { StagedStep } from '@innerloop/training';
 import { expectCalibratable } from './calibratable.js';
 import type { EngineName } from './engine.js';
+import { expectMeasurable } from './measurable.js';
 import type { EvaluationSettings, ExperimentSettings, TrainingSettings } from './schema.js';
 
 type AnyStep = MetaStep<MetaState, Tree> | StagedStep<MetaState, Tree>;
@@ -69,10 +70,11 @@ function stepOf(
 /**
  * Builds the parts' sum: learner, meta-gradient and outer rule become the meta-step.
  *
- * @throws ConfigError if the evaluation asks for calibration where there is none
+ * @throws ConfigError if the evaluation asks for calibration, or a measure of mean and variance, where there is none
  */
 export function buildExperiment(settings: ExperimentSettings, options: BuildOptions = {}): Experiment {
   expectCalibratable(settings);
+  expectMeasurable(settings);
   const { engine, learner, data, train, evaluate } = settings;
   const compiled = settings.compile && engine === 'wasm';
   const onFallback = fallbackListener(options);

@@ -1,4 +1,4 @@
-import { forward, isSequenceLearner, observe } from '@innerloop/core';
+import { forward, isProbabilistic, isSequenceLearner, observe } from '@innerloop/core';
 import type {
   AnyInnerLearner,
   AnyLearner,
@@ -7,6 +7,7 @@ import type {
   Context,
   InnerAdapted,
   ParamTree,
+  ProbabilisticLearner,
   Tensor,
   Tree,
 } from '@innerloop/core';
@@ -66,6 +67,18 @@ function compiledSequence(learner: AnySequenceLearner, options: CompileOptions):
   return { presentations: (params, support, at) => presentations({ params, support }, at) };
 }
 
+function compiledProbabilistic(
+  learner: ProbabilisticLearner<Tree, Tree>,
+  options: CompileOptions,
+): Partial<ProbabilisticLearner<Tree, Tree>> {
+  type Asked = { readonly params: ParamTree; readonly adapted: Tree; readonly x: Tensor };
+  const predictive = contextual(
+    ({ params, adapted, x }: Asked, at) => learner.predictive(params, adapted, x, at),
+    options,
+  );
+  return { predictive: (params, adapted, x, at) => predictive({ params, adapted, x }, at) };
+}
+
 const isInner = (learner: AnyLearner): learner is AnyInnerLearner =>
   'trajectory' in learner && 'initial' in learner && 'innerObjective' in learner;
 
@@ -100,6 +113,7 @@ export function compileLearner<L extends AnyLearner>(learner: L, options: Compil
     ...learner,
     ...own,
     ...(isInner(learner) ? compiledInner(learner, shared) : {}),
+    ...(isProbabilistic(learner) ? compiledProbabilistic(learner, shared) : {}),
     ...(isSequenceLearner(learner) ? compiledSequence(learner, shared) : {}),
   };
 }

@@ -1,9 +1,10 @@
 import { disposeTree, residentOf } from '@innerloop/core';
 import type { Episode, Key, MetaState, MetaStep, Resident, Tensor, Tree } from '@innerloop/core';
-import type { Program } from '../runtime/program.js';
 import { tensorOf, writeDraws, writeTensor } from '../runtime/tensors.js';
 import { formOf, leavesInOrder, signatureOf, treeOf } from '../trees/form.js';
 import type { Form } from '../trees/form.js';
+import { keptPrograms } from './kept-programs.js';
+import type { Programs } from './kept-programs.js';
 import type { PlacedStep, Places } from './placed-step.js';
 
 /** A state that a step moves: in a program's memory, or as tensors where the step has to run eagerly. */
@@ -16,8 +17,9 @@ function inProgram<State extends MetaState, Y extends Tree>(
   placed: PlacedStep,
   state: State,
   episodes: string,
+  programs: Programs,
 ): Place<State, Y> {
-  const program: Program = placed.blueprint.createProgram();
+  const program = programs.take(placed);
   const { recording, stateLeaves, episodeLeaves, next, metrics } = placed;
   const { inputs, draws } = recording;
   leavesInOrder(state).forEach((tensor, at) => writeTensor(program, at, tensor));
@@ -44,7 +46,7 @@ function inProgram<State extends MetaState, Y extends Tree>(
       return read;
     },
     state: () => treeOf(form, copy) as State,
-    dispose: () => program.dispose(),
+    dispose: () => programs.giveBack(placed, program),
   };
 }
 
@@ -54,12 +56,15 @@ export function resident<State extends MetaState, Y extends Tree>(
   first: State,
   places: Places,
 ): Resident<State, Y> {
+  const programs = keptPrograms();
   let place: Place<State, Y> = { ...residentOf(step, first), takes: () => undefined };
   const move = (episode: Episode<Y>, episodes: string): void => {
     const state = place.state();
     try {
       const signature = `${signatureOf(state)} ${episodes}`;
-      const to = places.with(signature, { state, episode }, (placed) => inProgram<State, Y>(placed, state, episodes));
+      const to = places.with(signature, { state, episode }, (placed) =>
+        inProgram<State, Y>(placed, state, episodes, programs),
+      );
       place.dispose();
       place = to ?? { ...residentOf(step, state), takes: () => episodes };
     } finally {
@@ -73,6 +78,9 @@ export function resident<State extends MetaState, Y extends Tree>(
       return place.run(episode, key);
     },
     state: () => place.state(),
-    dispose: () => place.dispose(),
+    dispose: () => {
+      place.dispose();
+      programs.clear();
+    },
   };
 }

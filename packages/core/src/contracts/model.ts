@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TaskKind } from './data.js';
+import type { Predictive } from './learner.js';
 import type { ParamSpecs } from './params.js';
 import type { Key } from './random.js';
 import type { ParamTree, Tree } from './tree.js';
@@ -55,4 +56,6 @@ export interface Metric<Y extends Tree = Tensor> {
   readonly name: string;
   readonly better: 'higher' | 'lower';
   measure(predictions: Tensor, targets: Y): Tensor;
+  /** The figure by what is believed of the targets. Where it is there, `evaluate` asks a probabilistic learner for that, and measures it alone. */
+  measurePredictive?(predictive: Predictive, targets: Y): Tensor;
 }

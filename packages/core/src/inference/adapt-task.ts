@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
 import { expectAlive } from '../checks/alive.js';
 import { expectEngine } from '../checks/engine.js';
+import { isProbabilistic } from '../checks/probabilistic.js';
 import type { Batch, ImageForm } from '../contracts/data.js';
-import type { AnyLearner, InnerLearner, Predictive, ProbabilisticLearner } from '../contracts/learner.js';
+import type { AnyLearner, InnerLearner, Predictive } from '../contracts/learner.js';
 import type { Context } from '../contracts/model.js';
 import type { ParamTree, Shape, Tree } from '../contracts/tree.js';
 import { DivergenceError, InnerloopError, InvalidDataError } from '../errors.js';
@@ -98,8 +99,6 @@ function expectNumbers(where: string, outputs: Tree, { name }: AnyLearner): void
     `${where}: the outputs of '${name}' are not finite, so the adaptation to this task diverged. Lower the inner rate, take fewer test steps, or clip; check the scale of the examples.`,
   );
 }
-
-const isProbabilistic = (learner: AnyLearner): learner is ProbabilisticLearner<Tree, Tree> => 'predictive' in learner;
 
 /**
  * Learns one task from a handful of examples: no task axis, plain labels, no context.

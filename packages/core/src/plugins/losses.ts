@@ -5,6 +5,7 @@ import { binaryAccuracy, binaryCrossEntropy } from '../losses/binary-cross-entro
 import { categoricalLikelihood } from '../losses/categorical-likelihood.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
 import { gaussianLikelihood } from '../losses/gaussian-likelihood.js';
+import { logLikelihood } from '../losses/log-likelihood.js';
 import { meanSquaredError, meanSquaredErrorMetric } from '../losses/mean-squared-error.js';
 import { component } from './component.js';
 
@@ -51,5 +52,10 @@ export const metrics: Required<Plugin['provides']>['metric'] = {
     summary: 'mean over examples of the squared error',
     options: noOptions,
     create: () => meanSquaredErrorMetric,
+  }),
+  'log-likelihood': component({
+    summary: 'of values, by mean and variance of a learner that knows how sure it is; in nats an example',
+    options: noOptions,
+    create: () => logLikelihood,
   }),
 };

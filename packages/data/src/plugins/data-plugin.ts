@@ -5,6 +5,7 @@ import { classHalves } from '../episodes/class-halves.js';
 import { pretraining } from '../episodes/pretraining.js';
 import { glyphs } from '../glyphs/glyphs.js';
 import { sinusoids } from '../sinusoids/sinusoids.js';
+import { curveComponents } from './curve-components.js';
 import { interval, sampling } from './options.js';
 
 const count = z.int().positive();
@@ -27,6 +28,7 @@ export const dataPlugin: Plugin = {
           }),
         create: sinusoids,
       }),
+      ...curveComponents,
       glyphs: component({
         summary: 'invented handwriting: alphabets of stroke characters, drawn many times; no download',
         options: () =>

@@ -1,6 +1,8 @@
 import type { EpisodeSize, Episode, SampleRequest, Seed, TaskDistribution, TaskSource } from '@innerloop/core';
 import { InvalidOptionError } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Interval } from '../curves/curve-size.js';
+import { interval } from '../curves/curve-size.js';
 import { episodeSize } from '../episodes/episode-size.js';
 import { between } from '../random/between.js';
 
@@ -19,9 +21,6 @@ export interface SinusoidsOptions {
   readonly frequency?: Interval | undefined;
 }
 
-/** From, to. */
-export type Interval = readonly [number, number];
-
 /** Both a source, which `open` gives in another size, and the distribution of its own size: `train({ tasks: sinusoids() })`. */
 export type Sinusoids = TaskSource & TaskDistribution;
 
@@ -39,10 +38,10 @@ export type Sinusoids = TaskSource & TaskDistribution;
  */
 export function sinusoids(options: SinusoidsOptions = {}): Sinusoids {
   const curve: Curves = {
-    amplitude: interval('amplitude', options.amplitude ?? [0.1, 5]),
-    phase: interval('phase', options.phase ?? [0, Math.PI]),
-    range: interval('range', options.range ?? [-5, 5]),
-    frequency: interval('frequency', options.frequency ?? [1, 1]),
+    amplitude: interval('sinusoids', 'amplitude', options.amplitude ?? [0.1, 5]),
+    phase: interval('sinusoids', 'phase', options.phase ?? [0, Math.PI]),
+    range: interval('sinusoids', 'range', options.range ?? [-5, 5]),
+    frequency: interval('sinusoids', 'frequency', options.frequency ?? [1, 1]),
   };
   const { shots = 10, queries = 10 } = options;
   const size = oneWay({ ways: 1, shots, queries });
@@ -113,14 +112,6 @@ const tensors = ({ tasks, count, x, y }: Points): { readonly x: tf.Tensor; reado
   x: tf.tensor(x, [tasks, count, 1], 'float32'),
   y: tf.tensor(y, [tasks, count, 1], 'float32'),
 });
-
-function interval(name: string, value: Interval): Interval {
-  const [from, to] = value;
-  if (!Number.isFinite(from) || !Number.isFinite(to) || from > to) {
-    throw new InvalidOptionError(`sinusoids: ${name} must be two finite numbers in order, got [${value.join(', ')}].`);
-  }
-  return value;
-}
 
 function oneWay(size: EpisodeSize): EpisodeSize {
   if (size.ways !== 1)

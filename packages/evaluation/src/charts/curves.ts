@@ -13,7 +13,11 @@ export interface CurvePoint {
 export interface Curve {
   readonly label: string;
   readonly points: readonly CurvePoint[];
+  /** How it is drawn: `points` (default), dots with their intervals on a line; `line`, thin, without dots; `dots` alone; `band`, a line in a band of its intervals. */
+  readonly mark?: CurveMark | undefined;
 }
+
+export type CurveMark = 'points' | 'line' | 'dots' | 'band';
 
 export interface CurveAxis {
   readonly title: string;
@@ -38,6 +42,9 @@ export interface CurvePicture {
 
 interface Row {
   readonly label: string;
+  /** Which curve of the panel: several may have one label. */
+  readonly curve: number;
+  readonly mark: CurveMark;
   readonly x: number;
   readonly y: number;
   readonly low: number;
@@ -49,11 +56,13 @@ const drawable = (value: number, { scale }: CurveAxis): boolean =>
 
 /** The points that have a place; a logarithmic axis has none for an interval that reaches zero, which ends at a tenth of the value. */
 const rowsOf = ({ curves, x: across, y: up }: CurvePanel): readonly Row[] =>
-  curves.flatMap(({ label, points }) =>
+  curves.flatMap(({ label, points, mark = 'points' }, curve) =>
     points
       .filter(({ x, y }) => drawable(x, across) && drawable(y, up))
       .map(({ x, y, ci95 = 0 }) => ({
         label,
+        curve,
+        mark,
         x,
         y,
         low: up.scale === 'log' ? Math.max(y - ci95, y / 10) : y - ci95,
@@ -104,7 +113,19 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
     scale: { domain: labels, range },
   });
   const columns = labels.some(({ length }) => length > 24) ? 2 : 3;
+  const marks = new Set(rows.map(({ mark }) => mark));
+  /** A layer of the curves that are drawn so, where there are some. */
+  const ofMark = (mark: CurveMark, layer: object): readonly object[] =>
+    marks.has(mark)
+      ? [{ ...layer, ...(marks.size > 1 ? { transform: [{ filter: `datum.mark === '${mark}'` }] } : {}) }]
+      : [];
   const legend = { title: null, orient: 'bottom', columns, labelLimit: 400 };
+  const stroke = {
+    y: up('y'),
+    detail: { field: 'curve', type: 'nominal' },
+    strokeDash: { ...byLabel(labels.map((_, i) => dashes[Math.floor(i / 6) % dashes.length])), legend },
+  };
+  const dot = { type: 'point', filled: true, opacity: 1, size: 36 };
   return {
     title,
     width: 300,
@@ -115,16 +136,14 @@ function panel(of: CurvePanel, labels: readonly string[]): object {
       color: { ...byLabel(labels.map((_, i) => seriesColour(i))), legend },
     },
     layer: [
-      { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y: up('low'), y2: { field: 'high' } } },
-      {
-        mark: { type: 'line', strokeWidth: 2 },
-        encoding: {
-          y: up('y'),
-          strokeDash: { ...byLabel(labels.map((_, i) => dashes[Math.floor(i / 6) % dashes.length])), legend },
-        },
-      },
-      { mark: { type: 'point', filled: true, opacity: 1, size: 36 }, encoding: { y: up('y') } },
-    ],
+      ofMark('band', { mark: { type: 'area', opacity: 0.2 }, encoding: { y: up('low'), y2: { field: 'high' } } }),
+      ofMark('points', { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { y: up('low'), y2: { field: 'high' } } }),
+      ofMark('line', { mark: { type: 'line', strokeWidth: 1, opacity: 0.8 }, encoding: stroke }),
+      ofMark('points', { mark: { type: 'line', strokeWidth: 2 }, encoding: stroke }),
+      ofMark('band', { mark: { type: 'line', strokeWidth: 2 }, encoding: stroke }),
+      ofMark('points', { mark: dot, encoding: { y: up('y') } }),
+      ofMark('dots', { mark: dot, encoding: { y: up('y') } }),
+    ].flat(),
   };
 }
 

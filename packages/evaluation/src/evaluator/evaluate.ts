@@ -13,7 +13,7 @@ import { summarize } from '../statistics/summary.js';
 import { checkKind, sizeOf } from './head.js';
 import { measure } from './measure.js';
 import type { Manner } from './measure.js';
-import { countsOf, inferencesOf, presentationsOf, stepsOf } from './options.js';
+import { countsOf, expectMeasurable, inferencesOf, presentationsOf, stepsOf } from './options.js';
 import type { EvaluateOptions, Inference } from './options.js';
 import type { EvaluationResult, EvaluationRow } from './result.js';
 
@@ -134,6 +134,7 @@ export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions
   expectDistribution('evaluate', tasks, 'test');
   expectAlive('evaluate', options.params);
   checkKind(learner, tasks);
+  expectMeasurable(options);
   const manner: Manner = {
     steps: stepsOf(options),
     presentations: presentationsOf(options),

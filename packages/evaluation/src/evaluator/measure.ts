@@ -1,4 +1,4 @@
-import { InvalidDataError, isSequenceLearner, tasksOf, tidy } from '@innerloop/core';
+import { InvalidDataError, isProbabilistic, isSequenceLearner, tasksOf, tidy } from '@innerloop/core';
 import type { Context, Episode, Key, Metric, Tensor, Tree } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkHead } from './head.js';
@@ -9,8 +9,10 @@ import { atPresentation, expectPresented } from './presentations.js';
 type Measured<Y extends Tree> = Pick<EvaluateOptions<Y>, 'learner' | 'params' | 'tasks' | 'metric'>;
 
 function metricOf<Y extends Tree>(metric: Metric<Y>, predictions: Tensor, targets: Y): Tensor {
-  const values = metric.measure(predictions, targets);
-  const tasks = tasksOf(predictions);
+  return oneATask(metric, tasksOf(predictions), metric.measure(predictions, targets));
+}
+
+function oneATask<Y extends Tree>(metric: Metric<Y>, tasks: number, values: Tensor): Tensor {
   if (values.rank === 1 && values.shape[0] === tasks) return values;
   throw new InvalidDataError(
     `evaluate: the metric '${metric.name}' gave a value of shape [${values.shape.join(', ')}] for ${tasks} tasks. It must give one value a task, [${tasks}].`,
@@ -79,6 +81,12 @@ export function measure<Y extends Tree>(
     transductive: { ...base, key: key.fold('query') },
   };
   const figure = (adapted: Tree, context: Context): Tensor => {
+    if (metric.measurePredictive !== undefined && isProbabilistic(learner)) {
+      const believed = learner.predictive(params, adapted, query.x, context);
+      checkHead(believed.mean, query.y, learner, tasks);
+      const values = metric.measurePredictive(believed, query.y);
+      return tf.add(oneATask(metric, tasksOf(query.x), values), spoiled(believed.mean));
+    }
     const predictions = learner.predict(params, adapted, query.x, context);
     checkHead(predictions, query.y, learner, tasks);
     return tf.add(metricOf(metric, predictions, query.y), spoiled(predictions));

@@ -1,4 +1,4 @@
-import { InvalidOptionError, isSequenceLearner } from '@innerloop/core';
+import { InvalidOptionError, isProbabilistic, isSequenceLearner } from '@innerloop/core';
 import type {
   InnerAdapted,
   InnerLearner,
@@ -128,6 +128,21 @@ export function presentationsOf<Y extends Tree>({
     );
   }
   return [...new Set(presentations)].sort((left, right) => left - right);
+}
+
+/**
+ * Checks that a learner knows what the metric asks for.
+ *
+ * @throws InvalidOptionError if the metric is of mean and variance and the learner has none, or presentations are asked for, which have none
+ */
+export function expectMeasurable<Y extends Tree>({ learner, metric, presentations }: EvaluateOptions<Y>): void {
+  if (metric.measurePredictive === undefined) return;
+  if (isProbabilistic(learner) && presentations === undefined) return;
+  const what =
+    presentations === undefined ? `'${learner.name}' does not say how sure it is` : 'presentations are answers alone';
+  throw new InvalidOptionError(
+    `evaluate: the metric '${metric.name}' is of mean and variance, but ${what}. Evaluate a learner that has predictive, such as laplace or a neural process, or measure the error.`,
+  );
 }
 
 /**

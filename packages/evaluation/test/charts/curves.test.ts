@@ -19,6 +19,10 @@ const panel = (title: string, labels: readonly string[], scale?: 'log'): CurvePa
 
 interface Panel {
   readonly data: { readonly values: readonly Record<string, unknown>[] };
+  readonly layer: readonly {
+    readonly mark: { readonly type: string };
+    readonly transform?: readonly { readonly filter: string }[];
+  }[];
   readonly encoding: { readonly color: { readonly scale: { readonly domain: readonly string[] } } };
 }
 const panelsOf = (spec: object): readonly Panel[] => (spec as { concat: readonly Panel[] }).concat;
@@ -26,7 +30,7 @@ const panelsOf = (spec: object): readonly Panel[] => (spec as { concat: readonly
 describe('a picture of curves', () => {
   it('has each finite point with its interval', () => {
     const [first] = panelsOf(curvesChart({ panels: [panel('one', ['maml'])] }));
-    expect(first?.data.values).toEqual([
+    expect(first?.data.values).toMatchObject([
       { label: 'maml', x: 0, y: 1, low: 0.5, high: 1.5 },
       { label: 'maml', x: 1, y: 3, low: -1, high: 7 },
     ]);
@@ -35,6 +39,23 @@ describe('a picture of curves', () => {
   it('ends intervals above zero where the axis is logarithmic', () => {
     const [first] = panelsOf(curvesChart({ panels: [panel('one', ['maml'], 'log')] }));
     expect(first?.data.values[1]).toMatchObject({ low: 0.3, high: 7 });
+  });
+
+  it('draws each curve by its mark: a band of its interval, a thin line for each of one label, dots alone', () => {
+    const points = [
+      { x: 0, y: 1, ci95: 0.5 },
+      { x: 1, y: 2, ci95: 0.5 },
+    ];
+    const curves = (['band', 'line', 'line', 'dots'] as const).map((mark) => ({ label: mark, points, mark }));
+    const [first] = panelsOf(curvesChart({ panels: [{ ...panel('one', []), curves }] }));
+    const layers = (first?.layer ?? []).map(({ mark, transform }) => [mark.type, transform?.[0]?.filter]);
+    expect(layers).toEqual([
+      ['area', "datum.mark === 'band'"],
+      ['line', "datum.mark === 'line'"],
+      ['line', "datum.mark === 'band'"],
+      ['point', "datum.mark === 'dots'"],
+    ]);
+    expect(new Set(first?.data.values.map(({ curve }) => curve)).size).toBe(4);
   });
 
   it('gives a label one colour in all panels', () => {

@@ -6,36 +6,16 @@ import { features } from '../features/features.js';
 import { sampler } from '../functions/sampler.js';
 import { series } from '../series/series.js';
 import { table } from '../tables/table.js';
+import { split } from './split-option.js';
+import { textComponents } from './text-components.js';
 
 const path = z.string().min(1);
 const count = z.int().positive().exactOptional();
-const fraction = z.number().min(0).max(1);
-const names = z.array(z.union([z.string(), z.number()]));
-
 /** One for all splits, or one for each. */
 const eachSplit = z.union([
   path,
   z.strictObject({ train: path.exactOptional(), validation: path.exactOptional(), test: path.exactOptional() }),
 ]);
-
-/** Fractions with a seed, or names. */
-const split = z
-  .union([
-    z.strictObject({
-      train: fraction.exactOptional(),
-      holdout: fraction.exactOptional(),
-      validation: fraction.exactOptional(),
-      test: fraction.exactOptional(),
-      seed: z.int().exactOptional(),
-    }),
-    z.strictObject({
-      train: names.exactOptional(),
-      holdout: names.exactOptional(),
-      validation: names.exactOptional(),
-      test: names.exactOptional(),
-    }),
-  ])
-  .exactOptional();
 
 const rows = {
   shots: z.int().nonnegative().default(10).describe('support rows a task, or a class of a task'),
@@ -53,6 +33,7 @@ const csv = {
 
 /** Data that are no pictures, for configurations: features, tables, time series, tasks that a function draws. */
 export const numbersComponents: Readonly<Record<string, Component<TaskSource<Tree>>>> = {
+  ...textComponents,
   features: component({
     summary: 'feature vectors or other arrays with labels, NumPy files .npz or .npy',
     options: () =>
