@@ -86,8 +86,8 @@ const median = (some: readonly number[]): string =>
 console.log(`steps 2 to 6, then 22 to 41   ${median(times.slice(0, 5))} ms, ${median(times.slice(20))} ms`);
 const explained = explainStep(stepOf(size), { state: stepOf(size).init(root), episode }, { threads: 1, clock });
 if (typeof explained === 'string') throw new Error(explained);
-const { plan, nodes, arenaBytes, moduleBytes, time } = explained;
+const { plan, nodes, arenaBytes, moduleBytes, functions, time } = explained;
 console.log(
-  `nodes ${nodes}, kernels ${plan.kernels}, arena ${(arenaBytes / 2 ** 20).toFixed(1)} MiB, code ${(moduleBytes / 2 ** 10).toFixed(0)} KiB`,
+  `nodes ${nodes}, kernels ${plan.kernels} in ${functions} functions, arena ${(arenaBytes / 2 ** 20).toFixed(1)} MiB, code ${(moduleBytes / 2 ** 10).toFixed(0)} KiB`,
 );
 console.log(`once more: recorded in ${time.recording.toFixed(0)} ms, compiled in ${time.compiling.toFixed(0)} ms`);
