@@ -34,7 +34,7 @@ const denseShapes = (name: string, inputs: number, outputs: number): Sequence['s
 
 /** The mean over the batch of `-log softmax(logits)[class]`. */
 function crossEntropy(logits: Tensor, classes: Tensor): Tensor {
-  const hot = tf.cast(tf.oneHot(classes as tf.Tensor1D, logits.shape[1] as number, 1, 0, 'int32'), 'float32');
+  const hot = tf.cast(tf.oneHot(classes, logits.shape[1] as number, 1, 0, 'int32'), 'float32');
   const shifted = tf.sub(logits, tf.max(logits, 1, true));
   const logSum = tf.log(tf.sum(tf.exp(shifted), 1, true));
   return tf.neg(tf.mean(tf.sum(tf.mul(hot, tf.sub(shifted, logSum)), 1)));
@@ -54,16 +54,16 @@ function lstm(params: ParamTree, x: Tensor, { hidden, cell }: CellState): CellSt
 
 /** The mean loss of the steps; each sees the class of the step before. */
 function meanLoss(
-  { steps, classes: count }: SequenceSize,
+  { batch, steps, classes: count }: SequenceSize,
   x: Tensor,
   classes: Tensor,
   step: (x: Tensor) => Tensor,
 ): Tensor {
-  let before: Tensor = tf.zeros([x.shape[0] as number, count]);
+  let before = tf.zeros([batch, count]);
   const losses = Array.from({ length: steps }, (_, at) => {
     const now = slice(classes, at);
     const logits = step(tf.concat([slice(x, at), before], 1));
-    before = tf.cast(tf.oneHot(now as tf.Tensor1D, count, 1, 0, 'int32'), 'float32');
+    before = tf.cast(tf.oneHot(now, count, 1, 0, 'int32'), 'float32');
     return crossEntropy(logits, now);
   });
   return tf.div(tf.addN(losses), steps);
@@ -90,14 +90,14 @@ export function lstmSequence(size: SequenceSize): Sequence {
 /** `cos(key, slot)` of each head's key `[batch, heads, width]` with each slot of the memory `[batch, slots, width]`. */
 function cosine(keys: Tensor, memory: Tensor): Tensor {
   const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 2, true), 1e-8));
-  return tf.matMul(tf.div(keys, norm(keys)) as tf.Tensor3D, tf.div(memory, norm(memory)) as tf.Tensor3D, false, true);
+  return tf.matMul(tf.div<tf.Tensor3D>(keys, norm(keys)), tf.div<tf.Tensor3D>(memory, norm(memory)), false, true);
 }
 
 /** Ones at the `heads` slots used least, `[batch, slots]` each: the first, the second, … */
 function leastUsed(usage: Tensor, slots: number, heads: number): Tensor[] {
   let rest = usage;
   return Array.from({ length: heads }, () => {
-    const one = tf.cast(tf.oneHot(tf.argMin(rest, 1) as tf.Tensor1D, slots, 1, 0, 'int32'), 'float32');
+    const one = tf.cast(tf.oneHot(tf.argMin(rest, 1), slots, 1, 0, 'int32'), 'float32');
     rest = tf.add(rest, tf.mul(one, 1e6));
     return one;
   });
