@@ -12,3 +12,6 @@ export { snail } from './snail/snail.js';
 export type { SnailAdapted, SnailOptions } from './snail/snail.js';
 export { snailStack } from './snail/snail-stack.js';
 export type { AttentionSize, SnailStackOptions } from './snail/snail-stack.js';
+
+export { metaNetworks } from './meta-networks/meta-networks.js';
+export type { MetaNetworksAdapted, MetaNetworksOptions } from './meta-networks/meta-networks.js';
