@@ -33,7 +33,7 @@ function table(rows: readonly (readonly string[])[]): string {
 
 /** The explanation for people: what was recorded, what runs, in how much memory, and how fast. */
 export function formatExplanation({ step, milliseconds }: ConfigExplanation): string {
-  const { recorded, nodes, draws, plan, threads, arenaBytes, moduleBytes, time } = step;
+  const { recorded, nodes, draws, plan, threads, arenaBytes, moduleBytes, functions, time } = step;
   const rows = plan.groups.map(({ kind, count, flops, bytes: moved }) => [
     kind,
     String(count),
@@ -49,7 +49,7 @@ export function formatExplanation({ step, milliseconds }: ConfigExplanation): st
     table([['kernel', 'count', 'operations', 'bytes'], ...rows]),
     '',
     `memory     ${bytes(arenaBytes)}, ${bytes(4 * plan.constants)} of it constants`,
-    `code       ${bytes(moduleBytes)}, compiled in ${significant(time.compiling)} ms`,
+    `code       ${bytes(moduleBytes)} in ${functions} functions, which equal kernels share, compiled in ${significant(time.compiling)} ms`,
     `a run      ${significant(milliseconds)} ms, ${amount((1000 * threads * plan.flops) / milliseconds)} operations a second`,
   ].join('\n');
 }

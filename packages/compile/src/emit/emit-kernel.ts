@@ -2,16 +2,12 @@ import type { FunctionBuilder } from '@innerloop/codegen';
 import type { Kernel } from '../plan/plan.js';
 import type { EmitContext } from './context.js';
 import { emitArgReduce } from './kernels/arg-reduce.js';
-import { codeOf, emitCall, isCalled } from './kernels/calls.js';
-import type { CalledKernel } from './kernels/calls.js';
+import { codeOf, isCalled } from './kernels/calls.js';
 import { emitCumulate } from './kernels/cumulate.js';
 import { emitMap } from './kernels/map.js';
 import { emitMatmul, matmulScratchOf } from './kernels/matmul.js';
 import { emitReduce } from './kernels/reduce.js';
 import { emitGather, emitScatter } from './kernels/rows.js';
-
-/** The place among the module's functions of the one that a kernel calls. */
-export type CalledFunction = (kernel: CalledKernel) => number;
 
 /** Bytes of work area that the code of a kernel needs. */
 export function scratchOf(kernel: Kernel): number {
@@ -19,8 +15,8 @@ export function scratchOf(kernel: Kernel): number {
   return isCalled(kernel) ? codeOf(kernel).scratchBytes : 0;
 }
 
-/** Emits a kernel into its function. `positionOf` tells where the function is that it calls. */
-export function emitKernel(f: FunctionBuilder, kernel: Kernel, context: EmitContext, positionOf: CalledFunction): void {
+/** Emits a kernel into its function. */
+export function emitKernel(f: FunctionBuilder, kernel: Kernel, context: EmitContext): void {
   switch (kernel.kind) {
     case 'map':
       emitMap(f, kernel, context);
@@ -34,11 +30,6 @@ export function emitKernel(f: FunctionBuilder, kernel: Kernel, context: EmitCont
     case 'matmul':
       emitMatmul(f, kernel, context);
       break;
-    case 'im2col':
-    case 'col2im':
-    case 'solve':
-      emitCall(f, kernel, positionOf(kernel), context);
-      break;
     case 'gather':
       emitGather(f, kernel, context);
       break;
@@ -47,6 +38,11 @@ export function emitKernel(f: FunctionBuilder, kernel: Kernel, context: EmitCont
       break;
     case 'cumulate':
       emitCumulate(f, kernel, context);
+      break;
+    case 'im2col':
+    case 'col2im':
+    case 'solve':
+      // Their functions come whole from `codeOf`.
       break;
     case 'allGather':
       // The host does it, after the phase that ends here.

@@ -21,6 +21,8 @@ export interface StepExplanation {
   /** Bytes of memory and of code. */
   readonly arenaBytes: number;
   readonly moduleBytes: number;
+  /** Functions that the kernels have: those that are equal but for addresses share one. */
+  readonly functions: number;
   /** By the clock that was given. */
   readonly time: { readonly recording: number; readonly compiling: number };
   /** The printed forms. */
@@ -59,6 +61,7 @@ export function explainStep<State extends MetaState, Y extends Tree>(
       threads: blueprint.threads,
       arenaBytes: blueprint.arena.bytes,
       moduleBytes: blueprint.moduleBytes,
+      functions: blueprint.functions,
       time: { recording: recorded - begun, compiling: compiled - recorded },
       printGraph: () => printGraph(recording.graph, outputs),
       printKernels: () => blueprint.plan.kernels.map(printKernel).join('\n'),

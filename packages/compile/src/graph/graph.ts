@@ -41,7 +41,7 @@ function attributesKey(node: Draft): string {
 }
 
 /** What tells a node from all others of its graph. */
-export function identityOf(draft: Draft): string {
+function identityOf(draft: Draft): string {
   const inputs = draft.inputs.map(({ id }) => id).join();
   return `${draft.op}|${draft.dtype}|${draft.shape.join()}|${inputs}|${attributesKey(draft)}`;
 }
@@ -49,6 +49,8 @@ export function identityOf(draft: Draft): string {
 /** A pure computation, as nodes in the order in which they can be computed; equal nodes are one. */
 export class Graph {
   readonly nodes: Node[] = [];
+  /** What tells each node from all others; undefined for a large constant, which only its values tell. */
+  readonly identities: (string | undefined)[] = [];
   private readonly known = new Map<string, Node>();
   /** How many nodes were asked for that were there already. */
   reused = 0;
@@ -63,6 +65,7 @@ export class Graph {
     }
     const node = { ...draft, id: this.nodes.length } as Node;
     this.nodes.push(node);
+    this.identities.push(key);
     if (key !== undefined) this.known.set(key, node);
     return node;
   }

@@ -54,11 +54,15 @@ class Heap {
   }
 }
 
+/** What each kernel touches. */
+const touchedIn = ({ kernels }: Plan): readonly (readonly Buffer[])[] =>
+  kernels.map((kernel) => [...new Set([...readsOf(kernel), ...writesOf(kernel)])]);
+
 /** The last kernel that touches each buffer. */
-function lastUses({ kernels }: Plan): Map<Buffer, number> {
+function lastUses(touched: readonly (readonly Buffer[])[]): Map<Buffer, number> {
   const last = new Map<Buffer, number>();
-  kernels.forEach((kernel, at) => {
-    for (const buffer of [...readsOf(kernel), ...writesOf(kernel)]) last.set(buffer, at);
+  touched.forEach((buffers, at) => {
+    for (const buffer of buffers) last.set(buffer, at);
   });
   return last;
 }
@@ -79,10 +83,11 @@ export function arenaOf(plan: Plan, scratchOf: (kernel: Kernel) => number): Aren
   const lasting = new Set([...plan.inputs, ...constants, ...plan.outputs, ...sent]);
   lasting.forEach(place);
   const scratch = heap.take(room(Math.max(0, ...plan.kernels.map(scratchOf))));
-  const last = lastUses(plan);
+  const touched = touchedIn(plan);
+  const last = lastUses(touched);
   plan.kernels.forEach((kernel, at) => {
     for (const buffer of writesOf(kernel)) place(buffer);
-    for (const buffer of new Set([...readsOf(kernel), ...writesOf(kernel)])) {
+    for (const buffer of touched[at] as readonly Buffer[]) {
       if (lasting.has(buffer) || last.get(buffer) !== at) continue;
       heap.give({ at: addresses.get(buffer) as number, length: room(4 * buffer.size) });
     }

@@ -1,15 +1,18 @@
 import { CompileError } from '@innerloop/core';
-import { identityOf } from '../graph/graph.js';
+import type { Graph } from '../graph/graph.js';
 import type { Node } from '../graph/node.js';
 import type { TraceBackend } from './trace-backend.js';
 import type { TraceEvent } from './trace-event.js';
 
-const ids = (nodes: readonly Node[]): string => nodes.map(({ id }) => id).join();
+const sameIds = (a: readonly Node[], b: readonly Node[]): boolean =>
+  a.length === b.length && a.every(({ id }, at) => id === b[at]?.id);
 
-function sameNode(a: Node, b: Node): boolean {
-  if (a.op !== 'constant' || b.op !== 'constant') return identityOf(a) === identityOf(b);
+function sameNode(left: Graph, right: Graph, at: number): boolean {
+  const [a, b] = [left.nodes[at], right.nodes[at]];
+  // Values are compared as such: a large constant has no other identity, and NaN is told from no NaN.
+  if (a?.op !== 'constant' || b?.op !== 'constant') return left.identities[at] === right.identities[at];
   if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return false;
-  return a.values.every((value, at) => Object.is(value, b.values[at]));
+  return a.values.every((value, place) => Object.is(value, b.values[place]));
 }
 
 /** The first event that two recordings do not share, or undefined. */
@@ -19,8 +22,8 @@ export function firstDifference(a: TraceBackend, b: TraceBackend): number | unde
     const [left, right] = [a.events[at], b.events[at]];
     if (left?.what !== right?.what || left?.end !== right?.end) return at;
     const { end, results } = left as TraceEvent;
-    if (ids(results) !== ids((right as TraceEvent).results)) return at;
-    for (; start < end; start++) if (!sameNode(a.graph.nodes[start] as Node, b.graph.nodes[start] as Node)) return at;
+    if (!sameIds(results, (right as TraceEvent).results)) return at;
+    for (; start < end; start++) if (!sameNode(a.graph, b.graph, start)) return at;
   }
   return undefined;
 }

@@ -39,6 +39,8 @@ export interface Blueprint {
   readonly threads: number;
   /** The size of the code. */
   readonly moduleBytes: number;
+  /** How many functions the kernels have. */
+  readonly functions: number;
   createProgram(): Program;
 }
 
@@ -54,6 +56,7 @@ export function blueprintOf(subject: Subject, { relaxedSimd = true }: BlueprintO
     arena,
     threads: 1,
     moduleBytes: emitted.bytes.length,
+    functions: emitted.functions,
     createProgram: () => createProgram(plan, module, arena, emitted.phases),
   };
 }

@@ -58,6 +58,7 @@ export function threadedBlueprintOf(subject: Subject, threads: number, options: 
     arena,
     threads: partitioned.threads,
     moduleBytes: emitted.bytes.length,
+    functions: emitted.functions,
     createProgram: () => createThreadedProgram({ plan, arena, module, phases: emitted.phases, partitioned }),
   };
 }

@@ -23,7 +23,7 @@ describe.skipIf(!enableRelaxedSimd())(
   () => {
     const relaxed = (random: typeof randomMap, numRuns: number): void =>
       fc.assert(
-        fc.property(made(random), (each) => expectSame(runEmitted(each, true), runPlainly(each))),
+        fc.property(made(random), (each) => expectSame(runEmitted(each, { relaxed: true }), runPlainly(each))),
         { numRuns },
       );
     it('of reductions', () => relaxed(randomReduce, 150));

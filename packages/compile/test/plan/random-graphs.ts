@@ -160,24 +160,37 @@ const rules: readonly Rule[] = [
 
 const mostElements = 300;
 
+interface Recipe {
+  readonly shapes: readonly (readonly number[])[];
+  readonly choices: readonly number[];
+}
+
+const recipes: fc.Arbitrary<Recipe> = fc.record({
+  shapes: fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+  choices: fc.array(fc.nat({ max: 5040 }), { minLength: 30, maxLength: 90 }),
+});
+
+function build(graph: Graph, { shapes, choices }: Recipe, name: string): Made {
+  let at = 0;
+  const choose: Choose = (count) => (choices[at++] ?? 0) % Math.max(1, count);
+  const inputs = shapes.map((shape, i) => input(graph, `${name}${i}`, shape, 'float32'));
+  const pool: Node[] = [...inputs];
+  while (at < choices.length) {
+    const made = (rules[choose(rules.length)] as Rule)(graph, pool, choose);
+    if (made !== undefined && sizeOf(made.shape) <= mostElements && made.shape.length <= 5) pool.push(made);
+  }
+  return { graph, inputs, outputs: pool.slice(-3) };
+}
+
 /** Random graphs over float32 inputs of small sizes, their last nodes the outputs. */
-export const graphs: fc.Arbitrary<Made> = fc
-  .record({
-    shapes: fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-    choices: fc.array(fc.nat({ max: 5040 }), { minLength: 30, maxLength: 90 }),
-  })
-  .map(({ shapes, choices }) => {
-    const graph = new Graph();
-    let at = 0;
-    const choose: Choose = (count) => (choices[at++] ?? 0) % Math.max(1, count);
-    const inputs = shapes.map((shape, i) => input(graph, `x${i}`, shape, 'float32'));
-    const pool: Node[] = [...inputs];
-    while (at < choices.length) {
-      const made = (rules[choose(rules.length)] as Rule)(graph, pool, choose);
-      if (made !== undefined && sizeOf(made.shape) <= mostElements && made.shape.length <= 5) pool.push(made);
-    }
-    return { graph, inputs, outputs: pool.slice(-3) };
-  });
+export const graphs: fc.Arbitrary<Made> = recipes.map((recipe) => build(new Graph(), recipe, 'x'));
+
+/** The same twice in one graph, of other inputs: every kernel is there twice, but for addresses. */
+export const twins: fc.Arbitrary<Made> = recipes.map((recipe) => {
+  const graph = new Graph();
+  const [x, y] = [build(graph, recipe, 'x'), build(graph, recipe, 'y')];
+  return { graph, inputs: [...x.inputs, ...y.inputs], outputs: [...x.outputs, ...y.outputs] };
+});
 
 /** Numbers for a graph's inputs. */
 export const feedsOf = ({ inputs }: Made, seed: number): Float32Array[] =>

@@ -2,6 +2,7 @@ import { emitMatmul as emitProduct, matmulScratchBytes } from '@innerloop/codege
 import type { Epilogue, EpilogueStream, FunctionBuilder, Local, Matmul, Place } from '@innerloop/codegen';
 import { loadsOf } from '../../plan/traffic.js';
 import type { Access, Expression, MapKernel, MatmulKernel } from '../../plan/plan.js';
+import { pushPlace } from '../context.js';
 import type { EmitContext } from '../context.js';
 import type { Site } from '../loops/blocks.js';
 import { evaluatorOf } from '../values/evaluator.js';
@@ -45,7 +46,7 @@ export const matmulScratchOf = (kernel: MatmulKernel): number => matmulScratchBy
 /** An address that may move backwards is in a variable from the start. */
 function placeOf(f: FunctionBuilder, access: Access, context: EmitContext): Place {
   const base = baseOf(access, context);
-  if (access.strides.every((distance) => distance >= 0)) return base;
+  if (typeof base !== 'number' || access.strides.every((distance) => distance >= 0)) return base;
   const place = f.local('i32');
   f.i32Const(base).set(place);
   return place;
@@ -72,7 +73,7 @@ function epilogueOf({ epilogue, dims, out }: MatmulKernel, context: EmitContext)
     begin: (f) => {
       let sum: Local | undefined;
       let read: (stream: number) => void = (stream) =>
-        void f.i32Const(0).v128LoadSplat(baseOf((loads[stream] as (typeof loads)[number]).access, context));
+        void pushPlace(f, baseOf((loads[stream] as (typeof loads)[number]).access, context)).v128LoadSplat();
       const values = valuesOf(epilogue, rank);
       const evaluator = evaluatorOf(
         f,

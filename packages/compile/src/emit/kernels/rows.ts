@@ -1,6 +1,7 @@
 import { emitRow } from '@innerloop/codegen';
-import type { FunctionBuilder, Local } from '@innerloop/codegen';
+import type { FunctionBuilder, Local, Place } from '@innerloop/codegen';
 import type { GatherKernel, ScatterKernel } from '../../plan/plan.js';
+import { pushPlace } from '../context.js';
 import type { EmitContext } from '../context.js';
 
 const bytes = 4;
@@ -15,21 +16,19 @@ interface Visit {
 function alongIndices(
   f: FunctionBuilder,
   { count, rows, width, indices }: GatherKernel | ScatterKernel,
-  numbered: number,
-  { addressOf }: EmitContext,
+  numbered: Place,
+  { placeOf }: EmitContext,
   { body, otherwise, after }: Visit,
 ): void {
   const [at, row] = [f.local('i32'), f.local('i32')];
-  f.i32Const(addressOf(indices)).set(at);
+  pushPlace(f, placeOf(indices, 0)).set(at);
   f.repeat(count, () => {
     f.get(at).i32Load().tee(row).i32Const(rows).i32('ltU');
     f.either(() => {
       f.get(row)
         .i32Const(width * bytes)
-        .i32('mul')
-        .i32Const(numbered)
-        .i32('add')
-        .set(row);
+        .i32('mul');
+      pushPlace(f, numbered).i32('add').set(row);
       body(row);
     }, otherwise);
     after();
@@ -43,8 +42,8 @@ export function emitGather(f: FunctionBuilder, kernel: GatherKernel, context: Em
   if (kernel.count * width === 0) return;
   const copy = emitRow(f, 'copy', width);
   const to = f.local('i32');
-  f.i32Const(context.addressOf(out)).set(to);
-  alongIndices(f, kernel, context.addressOf(source), context, {
+  pushPlace(f, context.placeOf(out, 0)).set(to);
+  alongIndices(f, kernel, context.placeOf(source, 0), context, {
     body: (row) => copy(row, to),
     otherwise: () =>
       f
@@ -77,12 +76,12 @@ export function emitScatter(f: FunctionBuilder, kernel: ScatterKernel, context: 
   if (rows * width === 0) return;
   const add = source.dtype === 'float32' ? emitRow(f, 'add', width) : emitIntegerRow(f, width);
   const from = f.local('i32');
-  f.i32Const(context.addressOf(out))
+  pushPlace(f, context.placeOf(out, 0))
     .i32Const(0)
     .i32Const(rows * width * bytes)
     .memoryFill();
-  f.i32Const(context.addressOf(source)).set(from);
-  alongIndices(f, kernel, context.addressOf(out), context, {
+  pushPlace(f, context.placeOf(source, 0)).set(from);
+  alongIndices(f, kernel, context.placeOf(out, 0), context, {
     body: (row) => add(from, row),
     otherwise: () => undefined,
     after: () => f.advance(from, width * bytes),

@@ -1,4 +1,4 @@
-import type { FunctionBuilder, Local } from '@innerloop/codegen';
+import type { FunctionBuilder, Local, Place } from '@innerloop/codegen';
 import type { Strides } from './collapse.js';
 
 /** Steps along each dimension from where the loops are. */
@@ -6,11 +6,11 @@ export type Shift = readonly number[];
 
 /**
  * Numbers that move along with nested loops: addresses and places. Those of equal strides share a variable; what is constant
- * about them goes into the offsets of loads and stores.
+ * about them goes into the offsets of loads and stores, and a base that is a parameter is added where it is used.
  */
 export interface Pointers {
-  /** Leaves an address on the stack and returns the offset to use it with. */
-  readonly push: (strides: Strides, base: number, shift: Shift) => number;
+  /** Leaves an address on the stack, `above` bytes above a base, and returns the offset to use it with. */
+  readonly push: (strides: Strides, base: Place, shift: Shift, above?: number) => number;
   /** Runs the body so many times; after each, everything has moved `step` along a dimension. */
   readonly along: (dim: number, times: number, step: number, body: () => void) => void;
   readonly move: (dim: number, steps: number) => void;
@@ -44,14 +44,17 @@ export function pointersOf(f: FunctionBuilder, walks: readonly Strides[]): Point
   };
   return {
     move,
-    push: (strides, base, shift) => {
+    push: (strides, base, shift, above = 0) => {
       const pointer = pointerOf(strides);
+      const start = above + (typeof base === 'number' ? base : 0);
       if (pointer === undefined) {
-        f.i32Const(0);
-        return base;
+        if (typeof base === 'number') f.i32Const(0);
+        else f.get(base);
+        return start;
       }
-      const offset = shift.reduce((sum, steps, dim) => sum + steps * (strides[dim] as number), base + pointer.pending);
+      const offset = shift.reduce((sum, steps, dim) => sum + steps * (strides[dim] as number), start + pointer.pending);
       f.get(pointer.local);
+      if (typeof base !== 'number') f.get(base).i32('add');
       if (!pointer.whole && offset >= 0) return offset;
       f.i32Const(offset).i32('add');
       return 0;

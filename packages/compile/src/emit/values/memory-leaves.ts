@@ -1,4 +1,4 @@
-import type { FunctionBuilder, Local } from '@innerloop/codegen';
+import type { FunctionBuilder, Local, Place } from '@innerloop/codegen';
 import type { Access, Expression } from '../../plan/plan.js';
 import type { EmitContext } from '../context.js';
 import type { Site } from '../loops/blocks.js';
@@ -19,8 +19,7 @@ export function movesOf(expression: Expression): readonly Strides[] {
 }
 
 /** Where an access of the loop begins, in bytes. */
-export const baseOf = ({ buffer, offset }: Access, { addressOf }: EmitContext): number =>
-  addressOf(buffer) + offset * bytes;
+export const baseOf = ({ buffer, offset }: Access, { placeOf }: EmitContext): Place => placeOf(buffer, offset);
 
 /**
  * Reads vectors along dimension `along` of a loop: contiguous ones, which may run over the end, or lane by lane; an element
@@ -46,7 +45,7 @@ export function memoryLeaves(
       return;
     }
     if (step === -bytes && lanes === vectorLanes) {
-      f.v128Load(pointers.push(strides, base - (vectorLanes - 1) * bytes, shift)).set(lane);
+      f.v128Load(pointers.push(strides, base, shift, (1 - vectorLanes) * bytes)).set(lane);
       f.get(lane).get(lane).shuffle([3, 2, 1, 0]);
       return;
     }
@@ -54,7 +53,7 @@ export function memoryLeaves(
     if (step === 0) return;
     for (let at = 1; at < lanes; at++) {
       f.set(lane);
-      const offset = pointers.push(strides, base + at * step, shift);
+      const offset = pointers.push(strides, base, shift, at * step);
       f.get(lane).v128LoadLane(at, offset);
     }
   }

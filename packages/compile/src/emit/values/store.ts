@@ -32,7 +32,7 @@ export function storing(
     value();
     f.set(vector);
     const at = (lane: number): number => {
-      const offset = pointers.push(strides, base + lane * step, shift);
+      const offset = pointers.push(strides, base, shift, lane * step);
       f.get(vector);
       return offset;
     };

@@ -27,10 +27,17 @@ export function planOfKernels({ kernels, values }: Case): Plan {
 }
 
 /** What emitted code leaves in every output, having run twice; nothing else in memory may change. */
-export function runEmitted(each: Case, relaxed = false): readonly Values[] {
+export function runEmitted(
+  each: Case,
+  { relaxed = false, sharedFrom }: { readonly relaxed?: boolean; readonly sharedFrom?: number } = {},
+): readonly Values[] {
   const plan = planOfKernels(each);
   const arena = arenaOf(plan, scratchOf);
-  const { bytes, phases } = emitPlan(plan, arena, { feedback: [], relaxed });
+  const { bytes, phases } = emitPlan(plan, arena, {
+    feedback: [],
+    relaxed,
+    ...(sharedFrom === undefined ? {} : { sharedFrom }),
+  });
   const memory = newMemory(arena.bytes);
   const view = (buffer: Buffer): Values => viewOf(memory.buffer, buffer, arena.addressOf(buffer));
   const all = new Int32Array(memory.buffer);
