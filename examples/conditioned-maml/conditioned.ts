@@ -23,8 +23,12 @@ export function conditioned<A extends InnerPoint>(base: InnerLearner<A>, encoder
       const told = read(params, support, at);
       return keep(adapt({ ...params, ...told }, support, at), told);
     };
+  const { kind, normalization, predict, objective } = base;
   return {
-    ...base,
+    ...(kind && { kind }),
+    ...(normalization === undefined ? {} : { normalization }),
+    predict,
+    objective,
     name: `conditioned-${base.name}`,
     specs: { ...base.specs, ...encoder.specs },
     initial: after(base.initial),

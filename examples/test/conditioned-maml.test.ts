@@ -34,7 +34,7 @@ it('is plain MAML where the code says nothing, and not where it does', () => {
         name.startsWith('encoder/head') ? tf.zerosLike(value) : value,
       ]),
     );
-    const answer = (of: typeof base, own: typeof params) =>
+    const answer = (of: Pick<typeof base, 'adapt' | 'predict'>, own: typeof params) =>
       of.predict(own, of.adapt(own, support, context), query.x, context);
     expectTreesClose(answer(learner, silent), answer(base, silent));
     const apart = tf.max(tf.abs(tf.sub(answer(learner, params), answer(base, params)))).dataSync()[0];
