@@ -10,6 +10,8 @@ export { nil } from './learners/nil.js';
 export type { NilAdapted, NilOptions } from './learners/nil.js';
 export { maml } from './learners/maml.js';
 export type { MamlAdapted, MamlOptions } from './learners/maml.js';
+export { protoMaml } from './learners/proto-maml.js';
+export type { ProtoMamlAdapted, ProtoMamlOptions } from './learners/proto-maml.js';
 export { l2f } from './learners/l2f.js';
 export type { L2fOptions } from './learners/l2f.js';
 export { bayesianMaml } from './learners/bayesian-maml.js';

@@ -4,6 +4,7 @@ import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
 import { l2f } from './learners/l2f.js';
 import { maml } from './learners/maml.js';
+import { protoMamlComponent } from './plugins/proto-maml.js';
 import { bodyAndHeadLearners } from './plugins/body-and-head.js';
 import { caviaComponent } from './plugins/cavia.js';
 import { heads } from './plugins/heads.js';
@@ -58,6 +59,7 @@ export const outerPlugin: Plugin = {
         }),
         create: (options) => l2f(innerOf(options)),
       }),
+      'proto-maml': protoMamlComponent,
       ...probabilisticLearners,
       ...bodyAndHeadLearners,
       cavia: caviaComponent,

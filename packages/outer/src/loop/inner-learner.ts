@@ -53,8 +53,11 @@ export interface InnerLearnerParts {
   readonly specs: ParamSpecs;
   /** Those among them that the inner loop moves. They start at their meta-parameters, or where `begin` says. */
   readonly moved: ParamSpecs;
-  /** First values of moved leaves that every task begins anew, shared or per task: the same for the same context. */
-  readonly begin?: (tasks: number, context: Context) => ParamTree;
+  /**
+   * First values of moved leaves that every task begins anew, shared or per task: the same for the same context. The support is that of the
+   * tasks, as it comes, and may have no rows; it is absent where an inner loop begins that goes on over many supports.
+   */
+  readonly begin?: (tasks: number, context: Context, params: ParamTree, support?: Batch<Tree>) => ParamTree;
   readonly normalization?: string | undefined;
   /** The part of the network before the first leaf that moves: it sees the support once, not in every step. Default: nothing. */
   readonly encode?: (params: ParamTree, x: Tensor, context: Context) => Tensor;
@@ -85,9 +88,9 @@ export function innerLearner<Y extends Tree = Tensor>(
   const looksBack = ({ inductive }: Context, steps: number): boolean =>
     kept.some((leaf) => steps === 0 || !addsUp(leaf)) || (inductive === true && normalization !== undefined);
 
-  const start = (params: ParamTree, tasks: number, context: Context): ParamTree => {
+  const start = (params: ParamTree, tasks: number, context: Context, support?: Batch<Y>): ParamTree => {
     const own = pick(params, (leaf) => leaf in moved);
-    return spread({ ...own, ...begin?.(tasks, context) }, moved, tasks);
+    return spread({ ...own, ...begin?.(tasks, context, params, support) }, moved, tasks);
   };
 
   const encoded = (
@@ -153,18 +156,18 @@ export function innerLearner<Y extends Tree = Tensor>(
     ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
-      const from = { params: start(params, tasksOf(support.x), context), buffers: seen.buffers };
+      const from = { params: start(params, tasksOf(support.x), context, support), buffers: seen.buffers };
       const point = refreshed(params, from, seen.support, context, 0);
       return keepsPath(context) ? { ...point, path: [] } : point;
     },
     innerObjective: (params, adapted, support, context) => {
       const seen = encoded({ ...params, ...adapted }, support, context);
       forward(seen.buffers, context);
-      const from = start(params, tasksOf(support.x), context);
+      const from = start(params, tasksOf(support.x), context, support);
       return descended({ ...params, ...seen.buffers }, adapted, seen.support, context, from);
     },
     trajectory: (params, support, at, context) => {
-      const initial = start(params, tasksOf(support.x), context);
+      const initial = start(params, tasksOf(support.x), context, support);
       return trail(params, { initial }, support, at, context).points;
     },
     begin: (params, tasks, context) => {

@@ -63,4 +63,28 @@ export const learners: readonly Mutant[] = [
     to: 'dependsOn(size, learned, context).length < 0',
     tests: ['packages/outer/test/gradients/reptile.test.ts'],
   },
+  {
+    defect: 'relation networks take the mean of the shots, not their sum',
+    file: 'packages/metric/src/classes/class-sums.ts',
+    from: 'tf.matMul(y, tf.reshape(features, [tasks, examples, size]), true);',
+    to: 'tf.div(tf.matMul(y, tf.reshape(features, [tasks, examples, size]), true), tf.expandDims(tf.sum(y, 1), 2));',
+    tests: ['packages/metric/test/relation/relation.test.ts'],
+    only: 'sums over shots',
+  },
+  {
+    defect: 'the attention of matching networks is a softmax over the queries',
+    file: 'packages/metric/src/matching/matching.ts',
+    from: 'classAttention(scores, y)',
+    to: 'classAttention(tf.transpose(tf.logSoftmax(tf.transpose(scores, [0, 2, 1])), [0, 2, 1]), y)',
+    tests: ['packages/metric/test/matching/matching.test.ts'],
+    only: 'predicts an example of the query alone',
+  },
+  {
+    defect: 'the first head of Proto-MAML is always cut from the graph',
+    file: 'packages/outer/src/learners/proto-maml.ts',
+    from: 'throughPrototypes ? value : stopGradient(value)',
+    to: 'throughPrototypes || true ? stopGradient(value) : value',
+    tests: ['packages/outer/test/learners/proto-maml.test.ts'],
+    only: 'is taught through the prototypes',
+  },
 ];

@@ -30,6 +30,19 @@ learnerLaws('prototypical with statistics of the batch', {
   relabels: true,
 });
 
+learnerLaws('prototypical by cosines', {
+  learner: prototypical({ model: mlp({ inputs: 2, hidden: [5], outputs: 4, activation: 'tanh' }), distance: 'cosine' }),
+  episodes,
+  relabels: true,
+});
+
+learnerLaws('prototypical of one batch', {
+  learner: prototypical({ model: normalised('batch'), jointBatch: true }),
+  episodes,
+  transductive: true,
+  relabels: true,
+});
+
 learnerLaws('prototypical with statistics of the support', {
   learner: prototypical({ model: normalised('support') }),
   episodes,
@@ -127,6 +140,40 @@ describe('prototypical', () => {
     expectClose(logits(support, [[1, 1]], { scale: 0.25 }), [[-0.25, -1]]);
   });
 
+  it('takes the cosine to the mean of a class where asked', () => {
+    expectClose(logits(support, [[1, 1]], { distance: 'cosine', scale: 10 }), [[10 / Math.SQRT2, 40 / Math.sqrt(20)]]);
+  });
+
+  it('of one batch normalises support and query by both in training, stores that, and tests by the stored', () => {
+    tf.tidy(() => {
+      const joint = prototypical({ model: normalised('running'), jointBatch: true });
+      const params = initialize(joint.specs, seed(1));
+      const { support: given, query } = episodes({ tasks: 2, shots: 2, queries: 3 }, seed(3));
+      const told: Record<string, tf.Tensor> = {};
+      const at: Context = { ...context, mode: 'train', report: (name, value) => void (told[name] = value) };
+      const found = joint.predict(params, joint.adapt(params, given, at), query.x, at);
+
+      const all = tf.concat([given.x, query.x], 1);
+      const body = tf.add(
+        tf.matMul(all, tf.broadcastTo(tf.expandDims(params['model/body/kernel'] as tf.Tensor, 0), [2, 2, 4])),
+        params['model/body/bias'] as tf.Tensor,
+      );
+      const { mean, variance } = tf.moments(body, 1, true);
+      const features = tf.div(tf.sub(body, mean), tf.sqrt(tf.add(variance, 1e-5)));
+      const [own, asked] = tf.split(features, [6, 9], 1) as [tf.Tensor, tf.Tensor];
+      const prototypes = tf.div(tf.matMul(given.y, own, true), 2);
+      const apart = tf.sub(tf.expandDims(asked, 2), tf.expandDims(prototypes, 1));
+      expectTreesClose(found, tf.neg(tf.sum(tf.square(apart), 3)), { tolerance: 1e-5 });
+      expectTreesClose(told['model/norm/mean'] as tf.Tensor, tf.mul(tf.squeeze(mean, [1]), 0.1), { tolerance: 1e-5 });
+
+      const apartInTest = prototypical({ model: normalised('running') });
+      expectTreesClose(
+        joint.predict(params, joint.adapt(params, given, context), query.x, context),
+        apartInTest.predict(params, apartInTest.adapt(params, given, context), query.x, context),
+      );
+    });
+  });
+
   it('learns with other ways than it is used with', () => {
     const learner = prototypical({ model: mlp({ inputs: 2, hidden: [5], outputs: 4 }) });
     tf.tidy(() => {
@@ -161,5 +208,6 @@ describe('prototypical', () => {
     expect(() => prototypical({ model: identity, scale: Number.NaN })).toThrow(
       'prototypical: scale must be a positive finite number, got NaN.',
     );
+    expect(() => prototypical({ model: identity, distance: 'manhattan' as 'cosine' })).toThrow("got 'manhattan'");
   });
 });
