@@ -4,6 +4,7 @@ import { architectureHalves } from '../architecture-search/halves.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
+import { learnedOptimizerInUnrolls } from '../learned-optimizer/experiment.js';
 import { normalization } from '../normalization/experiment.js';
 import { neuralProcesses } from '../neural-processes/experiment.js';
 import { onlineExperiment } from '../online/experiment.js';
@@ -21,6 +22,7 @@ export const experiments: readonly Experiment[] = [
   universality,
   representationSimilarity,
   innerSteps,
+  learnedOptimizerInUnrolls,
   architectureSearch,
   architectureHalves,
   onlineExperiment,
