@@ -5,8 +5,8 @@ import { sinusoids } from '@innerloop/data';
 import { evaluate } from '@innerloop/evaluation';
 import type { EvaluationRow } from '@innerloop/evaluation';
 import { adam, chain, clipByNorm, learnedOptimizer, sgd } from '@innerloop/inner';
-import { everyStep, firstOrder, maml } from '@innerloop/outer';
-import { metaStep, unrolledStep } from '@innerloop/training';
+import { everyStep, maml } from '@innerloop/outer';
+import { firstOrder, metaStep, unrolledStep } from '@innerloop/training';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { trained } from '../experiment/train.js';
 
