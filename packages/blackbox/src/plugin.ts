@@ -84,7 +84,7 @@ export const blackboxPlugin: Plugin = {
           }),
         example: ({ embedding, features, outputs, loss }) => ({
           ...{ model: embedding, features, outputs, loss },
-          ...{ units: 4, rows: 5, width: 3, readHeads: 2 },
+          ...{ units: 4, rows: 12, width: 3, readHeads: 2 },
         }),
         create: mann,
       }),

@@ -63,7 +63,7 @@ export type RecurrentAdapted<State extends Tree = Tree> = {
 export function recurrentLearner<State extends Tree>(
   options: RecurrentLearnerOptions<State>,
 ): SequenceLearner<RecurrentAdapted<State>> {
-  const { name, cell, features, outputs, model = flatten(), labels = 'offset', loss = crossEntropy } = options;
+  const { name, cell, outputs, model = flatten(), labels = 'offset', loss = crossEntropy } = options;
   expectOptions(options);
   const network = embedding(model);
   const head = dense({ inputs: cell.outputs, outputs });
