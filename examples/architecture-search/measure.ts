@@ -58,8 +58,9 @@ export async function judge(
   model: Model,
   params: ParamTree,
   { episodes }: Budget,
+  plain = learnerOf(model),
 ): Promise<Pick<Entry, 'selection' | 'rows'>> {
-  const learner = compileLearner(learnerOf(model), { onFallback: (reason) => console.warn(reason) });
+  const learner = compileLearner(plain, { onFallback: (reason) => console.warn(reason) });
   const tasks = sinusoids({ shots: 5, queries: 50 });
   const errors = async (seed: number): Promise<readonly EvaluationRow[]> => {
     const given = { learner, params, tasks, metric: meanSquaredErrorMetric, seed, episodes, batch: 20 };

@@ -1,4 +1,5 @@
 import { architectureSearch } from '../architecture-search/experiment.js';
+import { architectureHalves } from '../architecture-search/halves.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
@@ -19,6 +20,7 @@ export const experiments: readonly Experiment[] = [
   representationSimilarity,
   innerSteps,
   architectureSearch,
+  architectureHalves,
   onlineExperiment,
   normalization,
 ];

@@ -4,6 +4,8 @@ import { summarize } from '@innerloop/evaluation';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { architectureSearch } from '../architecture-search/experiment.js';
 import type { SearchResult } from '../architecture-search/experiment.js';
+import { architectureHalves } from '../architecture-search/halves.js';
+import type { HalvesEntry } from '../architecture-search/halves.js';
 import type { Entry } from '../architecture-search/measure.js';
 import { bestRandom, picture } from '../architecture-search/picture.js';
 import {
@@ -15,7 +17,7 @@ import {
   spaceOf,
   wordOf,
 } from '../architecture-search/space.js';
-import { quietFrame } from './temporary.js';
+import { quietFrame, whole } from './temporary.js';
 
 beforeAll(() => useBackend(wasm()));
 
@@ -73,4 +75,21 @@ describe('the experiment of architecture search', () => {
       ...['found, retrained', 'random', 'best random', 'relu mlp', 'mixture', 'decided, not retrained'],
     ]);
   }, 240_000);
+});
+
+describe('the experiment of halves', () => {
+  const searches = whole ? ['all', 'halves'] : ['halves'];
+
+  it('searches with the logits taught by all tasks or by half of them, and retrains what each finds', async () => {
+    const settings = { iterations: 2, episodes: 2, seeds: [1], only: searches };
+    const frame = await quietFrame('architecture-halves', settings);
+    await architectureHalves.run(frame);
+    const { entries } = (await frame.readResult('architecture-halves')) as { readonly entries: readonly HalvesEntry[] };
+    expect(entries.map(({ search, kind }) => `${search} ${kind}`)).toEqual(
+      searches.flatMap((search) => ['mixture', 'decided', 'found'].map((kind) => `${search} ${kind}`)),
+    );
+    const mixtures = entries.filter(({ kind }) => kind === 'mixture').map(({ rows }) => rows.at(-1)?.mean);
+    expect(new Set(mixtures).size).toBe(searches.length); // other tasks taught them
+    for (const { rows } of entries) expect(rows.every(({ mean }) => Number.isFinite(mean))).toBe(true);
+  }, 120_000);
 });

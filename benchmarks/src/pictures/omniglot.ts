@@ -3,7 +3,8 @@
  * `npx tsx --conditions=@innerloop/source benchmarks/src/pictures/omniglot.ts ../shared/data/omniglot [rounds]`
  *
  * Training and validation characters of the Vinyals split, 24,000 drawings; never the test characters. Both sides are started in turn, in
- * fresh processes; time counts from an empty memory to all pictures in it, without the start of the interpreters.
+ * fresh processes; time counts from an empty memory to all pictures in it, without the start of the interpreters. Ours is the built package,
+ * as users have it: `npm run build` first.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -20,6 +21,9 @@ interface Run {
 }
 
 const child = fileURLToPath(new URL('omniglot-child.ts', import.meta.url));
+
+/** This process' arguments, but for the condition that leads to the sources. */
+const asBuilt = process.execArgv.filter((argument) => !argument.includes('@innerloop/source'));
 
 function lastLine(program: string, args: readonly string[], input = ''): Run {
   const { stdout, stderr, status } = spawnSync(program, args, { input, encoding: 'utf8' });
@@ -41,7 +45,7 @@ function compare(
   const request = JSON.stringify({ path, characters, size: 28, resample, processes: 2 });
   const [ours, theirs]: [Run[], Run[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    ours.push(lastLine(process.execPath, [...process.execArgv, child, path, resample]));
+    ours.push(lastLine(process.execPath, [...asBuilt, child, path, resample]));
     theirs.push(lastLine(python, [peerProgram('pillow_omniglot.py')], request));
   }
   const cells = (runs: readonly Run[]): readonly [number, number] => [

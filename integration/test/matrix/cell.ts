@@ -55,11 +55,11 @@ function expectOrders(cell: Cell, stops: boolean): void {
   expect(relativeError(cut.grads, whole.grads) > 1e-4).toBe('innerObjective' in cell.learner);
 }
 
-/** The parameters and the episode that a case is tried on; the caller is in a scope. */
-export function cellOf({ make, world }: Case): Cell {
+/** The parameters and the episode that a case is tried on, of so many tasks; the caller is in a scope. */
+export function cellOf({ make, world }: Case, tasks = size.tasks): Cell {
   const learner = make();
   const params = initialize(learner.specs, seed(50));
-  return { learner, params, episode: world.episodes(size, seed(51)), tolerance: world.tolerance };
+  return { learner, params, episode: world.episodes({ ...size, tasks }, seed(51)), tolerance: world.tolerance };
 }
 
 /** All that a learner and an estimator must hold together, whatever the learner's rule; finite differences are what takes long. */

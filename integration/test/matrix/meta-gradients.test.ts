@@ -13,11 +13,14 @@ import { componentsOf, made } from './components.js';
 
 beforeAll(() => useBackend(wasm()));
 
+/** Those that need the whole meta-batch (`wholeBatch`) may share it out, as `halves` does. Nothing here compares tasks at once with tasks one by one. */
+const evenTasks = 2;
+
 /** Whether the estimator serves the learner: then purely, with finite numbers; else it says why not. */
 async function serves(named: NamedComponent<'metaGradient'>, one: Case): Promise<boolean> {
   tf.engine().startScope();
   try {
-    const { learner, params, episode } = cellOf(one);
+    const { learner, params, episode } = cellOf(one, evenTasks);
     const how = made(named, { ...one.world.parts, rule: 'sgd' });
     const run = () => how.estimate({ learner, params, episode, key: seed(52) });
     try {

@@ -30,3 +30,6 @@ export type { NtmAddressing } from './memory/ntm-address.js';
 export type { Advanced, RecurrentCell } from './recurrent/recurrent-cell.js';
 export { recurrentLearner } from './recurrent/recurrent-learner.js';
 export type { LabelProtocol, RecurrentAdapted, RecurrentLearnerOptions } from './recurrent/recurrent-learner.js';
+
+export { metaNetworks } from './meta-networks/meta-networks.js';
+export type { MetaNetworksAdapted, MetaNetworksOptions } from './meta-networks/meta-networks.js';

@@ -3,6 +3,7 @@ import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
 import { lstmLearner } from './lstm/lstm-learner.js';
 import { mann } from './memory/mann.js';
+import { metaNetworks } from './meta-networks/meta-networks.js';
 import { snail } from './snail/snail.js';
 
 const count = z.number().int().positive();
@@ -57,7 +58,7 @@ export const blackboxPlugin: Plugin = {
         }),
         create: snail,
       }),
-      lstmLearner: component({
+      'lstm-learner': component({
         summary: 'an LSTM that reads the support, then answers (Hochreiter, Younger, Conwell 2001)',
         options: (resolve) => z.object(streamed(resolve)),
         example: ({ embedding, features, outputs, loss }) => ({ model: embedding, features, outputs, loss, units: 4 }),
@@ -87,6 +88,32 @@ export const blackboxPlugin: Plugin = {
           ...{ units: 4, rows: 12, width: 3, readHeads: 2 },
         }),
         create: mann,
+      }),
+      'meta-networks': component({
+        summary: 'gradients of the support become fast weights beside the slow ones (Munkhdalai & Yu 2017)',
+        stops: 'the gradients of the support are inputs, which are not differentiated',
+        options: (resolve) =>
+          z.object({
+            model: part(resolve, 'model'),
+            features: count.describe('outputs of the embedding'),
+            outputs: count.describe('classes, or numbers to predict'),
+            representation: z.array(count).min(1).default([64]).describe('units of the representation network'),
+            hidden: z.array(count).default([64]).describe('units of the hidden layers of the base learner'),
+            samples: count.default(5).describe('examples that the fast weights of the task are made of'),
+            units: count.default(20).describe('of the networks that turn gradients into fast weights'),
+            loss: part(resolve, 'loss').prefault('cross-entropy'),
+            differentiate: z.boolean().default(false).describe('whether those gradients are differentiated through'),
+          }),
+        example: ({ embedding, features, outputs, loss }) => ({
+          model: embedding,
+          features,
+          outputs,
+          loss,
+          representation: [outputs + 1],
+          hidden: [2],
+          units: 3,
+        }),
+        create: metaNetworks,
       }),
     },
   },

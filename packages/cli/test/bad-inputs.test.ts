@@ -154,7 +154,7 @@ const cases: Readonly<Record<string, Case>> = {
   'other ways than a head was trained for': {
     args: ['evaluate', 'maml', '--ways', '4'],
     code: 2,
-    says: ['a head for 3 classes', 'Evaluate with ways 3, or train for 4 ways'],
+    says: ['a head for 3 classes', 'Evaluate with ways 3 for all tasks, or train for 4 ways'],
   },
   'other classes to adapt to than a head was trained for': {
     args: ['adapt', 'maml', '--support', 'pictures', '--query', 'pictures'],

@@ -151,6 +151,9 @@ export type { FromFunctionOptions, TaskContext, TaskFunction } from './models/fr
 export { fromLayersModel } from './models/from-layers-model.js';
 export type { FromLayersModelOptions } from './models/from-layers-model.js';
 export type { LayersLayer, LayersModelLike, LayersSymbol, LayersWeight } from './models/layers-model/layers.js';
+export { extentOf, joined, parted } from './coordinates/joined.js';
+export type { Extent } from './coordinates/joined.js';
+export { logAndSign } from './coordinates/log-and-sign.js';
 export { embedding } from './models/embedding.js';
 export type { Embedding } from './models/embedding.js';
 export { identity } from './models/identity.js';

@@ -30,7 +30,8 @@ async function watchEvaluation<T>(
   overrides: EvaluationOverrides,
   evaluate: (watch: EvaluationWatch) => Promise<T>,
 ): Promise<T> {
-  const size = { ...data.size, ...evaluationSize({ evaluation }, overrides) };
+  const asked = evaluationSize({ evaluation }, overrides);
+  const size = { ...data.size, ...asked, leastWays: asked.ways ?? data.leastWays };
   const subject = taskWords(data.kind, size, data.name, overrides.split ?? evaluation.split);
   const display = progressDisplay({ label: 'evaluate', subject });
   const { signal, release } = interruptible(() => display.stop());

@@ -37,7 +37,7 @@ export async function watchTraining(
   { label, experiment: { data } }: Trained,
   train: (watch: TrainingWatch) => Promise<TrainRunResult>,
 ): Promise<void> {
-  const subject = taskWords(data.kind, data.size, data.name, 'train');
+  const subject = taskWords(data.kind, { ...data.size, leastWays: data.leastWays }, data.name, 'train');
   const display = progressDisplay({ label, subject });
   const { signal, release } = interruptible(() => {
     display.stop();

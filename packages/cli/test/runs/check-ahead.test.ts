@@ -53,6 +53,27 @@ describe('before the first iteration', () => {
     await ahead({ ...glyphsPrototypical, evaluate });
   });
 
+  it('a range of classes needs a learner that takes both ends of it, whichever number is drawn first', async () => {
+    const ranging = (config: Settings, ways: readonly number[]): Settings => ({
+      ...config,
+      data: { ...(config['data'] as Settings), ways },
+    });
+    for (const ways of [
+      [2, 3],
+      [3, 4],
+      [4, 5],
+    ]) {
+      await expect(ahead(ranging(glyphsMaml, ways))).rejects.toThrow(
+        `trains on tasks of ${ways.join(' to ')} classes, but the learner tells 3 apart. Give data.ways one number, the model's outputs (3 now)`,
+      );
+    }
+    await ahead(ranging(glyphsMaml, [3, 3]));
+    await ahead(ranging(glyphsPrototypical, [2, 4]));
+    const evaluate = { ways: 3 };
+    await expect(ahead({ ...ranging(glyphsMaml, [2, 3]), evaluate })).rejects.toThrow('trains on tasks of 2 to 3');
+    await expect(ahead(ranging(glyphsPrototypical, [2, 9]))).rejects.toThrow("the split 'test': episodes: ");
+  });
+
   it('a model that cannot take the examples is refused in words', async () => {
     const learner = sines['learner'] as Settings;
     const wide = { ...learner, model: { use: 'mlp', inputs: 3, hidden: [4], outputs: 1 } };

@@ -75,6 +75,8 @@ export interface TaskSource<Y extends Tree = Tensor> {
   readonly name: string;
   readonly kind: TaskKind;
   readonly size: EpisodeSize;
+  /** Where the number of classes differs from task to task: the least. `size.ways` is the most. */
+  readonly leastWays?: number;
   /** Present where examples are pictures `[height, width, channels]` with values from 0 to 1. */
   readonly images?: ImageForm;
   open(split: Split, size?: Partial<EpisodeSize>): Promise<TaskDistribution<Y>>;

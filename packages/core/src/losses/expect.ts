@@ -19,7 +19,7 @@ export function expectWays(where: string, logits: Tensor, labels: Tensor): void 
   if (logits.rank === 3 && labels.rank === 3 && ways !== labelled) {
     throw new InvalidDataError(
       `${where}: the logits, ${shown(logits)}, tell ${ways} ways apart and the labels, ${shown(labels)}, ${labelled}. ` +
-        `Sample tasks of ${ways} ways, or build the model's head for ${labelled}.`,
+        `Sample all tasks with ${ways} ways, or build the model's head for ${labelled}; a range of ways is for learners without a head, like a prototypical network.`,
     );
   }
   if (logits.rank !== 3) {

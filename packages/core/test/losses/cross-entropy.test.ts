@@ -93,7 +93,7 @@ describe('crossEntropy', () => {
   it('says what to do when the head has other ways than the labels', () => {
     expect(() => crossEntropy(tf.zeros([2, 5, 5]), tf.zeros([2, 5, 20]))).toThrow(InvalidDataError);
     expect(() => crossEntropy(tf.zeros([2, 5, 5]), tf.zeros([2, 5, 20]))).toThrow(
-      "Sample tasks of 5 ways, or build the model's head for 20.",
+      "Sample all tasks with 5 ways, or build the model's head for 20;",
     );
   });
 

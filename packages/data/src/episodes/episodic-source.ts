@@ -1,4 +1,4 @@
-import type { ImageForm, Split, TaskSource } from '@innerloop/core';
+import type { EpisodeSize, ImageForm, Split, TaskDistribution, TaskSource } from '@innerloop/core';
 import { InvalidDataError } from '@innerloop/core';
 import type { ClassifiedExamples } from '../examples/classified-examples.js';
 import type { ExampleSet } from '../examples/stored-examples.js';
@@ -13,6 +13,15 @@ export type EpisodicOptions = Omit<EpisodesOptions, 'examples'>;
 export interface EpisodicSource<Examples extends ExampleSet = ClassifiedExamples> extends TaskSource {
   /** The examples of a split, rotated copies not counted; read once. */
   examples(split: Split): Promise<Examples>;
+  /** Tasks of the chosen classes of a split alone, sampled as those of `open`; absent where a split gives no tasks of its classes. */
+  openClasses?(split: Split, choice: ClassChoice, size?: Partial<EpisodeSize>): Promise<TaskDistribution>;
+}
+
+/** Some classes of a split. */
+export interface ClassChoice {
+  /** Errors name the tasks by it. */
+  readonly name: string;
+  readonly has: (className: string) => boolean;
 }
 
 /** What a source reads. */
@@ -37,7 +46,8 @@ export function episodicSource<Examples extends ExampleSet = ClassifiedExamples>
 ): EpisodicSource<Examples> {
   const { name, images } = data;
   const numbers = { ways, shots, queries };
-  const size = largestSize(sizeRanges(name, numbers));
+  const ranges = sizeRanges(name, numbers);
+  const [leastWays, mostWays] = ranges.ways;
   const known = new Map<Split, Promise<Examples>>();
   const examples = (split: Split): Promise<Examples> => {
     const reading = known.get(split) ?? data.read(split);
@@ -45,22 +55,23 @@ export function episodicSource<Examples extends ExampleSet = ClassifiedExamples>
     reading.catch(() => known.delete(split));
     return reading;
   };
+  const opened = (split: Split, of: ExampleSet, other: Partial<EpisodeSize> = {}): TaskDistribution => {
+    const augmented = { augment: split === 'train' ? augment : undefined };
+    return episodes({ ...numbers, ...other, ...augmented, examples: of, rotations, order });
+  };
+  const present = async (split: Split): Promise<ExampleSet> => requireClasses(name, split, await examples(split));
   return {
     name,
     kind: 'classification',
-    size,
+    size: largestSize(ranges),
+    ...(leastWays < mostWays && { leastWays }),
     ...(images && { images }),
     examples,
-    open: async (split, other = {}) => {
-      const opened = requireClasses(name, split, await examples(split));
-      return episodes({
-        ...numbers,
-        ...other,
-        examples: opened,
-        rotations,
-        order,
-        augment: split === 'train' ? augment : undefined,
-      });
+    open: async (split, other) => opened(split, await present(split), other),
+    openClasses: async (split, choice, other) => {
+      const all = await present(split);
+      const classes = all.classes.filter((one) => choice.has(one.name));
+      return opened(split, { ...all, name: `${all.name}, ${choice.name}`, classes }, other);
     },
   };
 }

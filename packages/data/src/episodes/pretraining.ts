@@ -27,7 +27,7 @@ export function pretraining(
       `pretraining: '${source.name}' has no classes of examples. Use a data set of classes, such as glyphs or omniglot.`,
     );
   }
-  const classes = source as EpisodicSource<ExampleSet>;
+  const { openClasses: _noTasks, ...classes } = source as EpisodicSource<ExampleSet>;
   return {
     ...classes,
     open: async (split, size) => {

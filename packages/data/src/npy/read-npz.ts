@@ -1,10 +1,10 @@
 import { InvalidDataError } from '@innerloop/core';
 import { inflateSync } from 'fflate';
-import { crc32 } from './crc32.js';
+import { crc32 } from '../zip/crc32.js';
+import { damaged, startOf, zipEntries } from '../zip/entries-in-memory.js';
+import type { ZipEntry } from '../zip/zip-directory.js';
 import type { NpyArray } from './read-npy.js';
 import { readNpy } from './read-npy.js';
-import type { ZipEntry } from './zip-entries.js';
-import { damaged, startOf, zipEntries } from './zip-entries.js';
 
 /** The arrays of a NumPy archive by name; each is read when it is asked for. */
 export interface NpzArchive {
@@ -38,9 +38,9 @@ function contentOf(name: string, bytes: Uint8Array, entry: ZipEntry): Uint8Array
     throw new InvalidDataError(`${name}: the array ${why}. Save it with numpy.savez or numpy.savez_compressed.`);
   }
   const start = startOf(name, bytes, entry);
-  const packed = bytes.subarray(start, start + entry.compressedSize);
-  const content = entry.method === 0 ? packed : inflated(name, packed, entry.size);
-  if (content.length !== entry.size || crc32(content) !== entry.checksum) throw damaged(name);
+  const packed = bytes.subarray(start, start + entry.packed);
+  const content = entry.method === 0 ? packed : inflated(name, packed, entry.unpacked);
+  if (content.length !== entry.unpacked || crc32(content) !== entry.checksum) throw damaged(name);
   return content;
 }
 

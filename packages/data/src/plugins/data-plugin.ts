@@ -1,6 +1,7 @@
 import type { Plugin, TaskSource } from '@innerloop/core';
 import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
+import { classHalves } from '../episodes/class-halves.js';
 import { pretraining } from '../episodes/pretraining.js';
 import { glyphs } from '../glyphs/glyphs.js';
 import { sinusoids } from '../sinusoids/sinusoids.js';
@@ -50,6 +51,16 @@ export const dataPlugin: Plugin = {
           }),
         // That targets are class labels is told by the source's having classes.
         create: ({ source, ...options }) => pretraining(source as TaskSource, options),
+      }),
+      'class-halves': component({
+        summary:
+          'another data set, its training classes in two halves: tasks of the one, then of the other, in each meta-batch',
+        options: (resolve) =>
+          z.object({
+            source: part(resolve, 'data').describe('a data set of classes'),
+            seed: z.int().default(0).describe('another seed divides the classes otherwise'),
+          }),
+        create: ({ source, ...options }) => classHalves(source as TaskSource, options),
       }),
     },
   },

@@ -42,9 +42,28 @@ describe('sideBySide', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('refuses an odd number of tasks, and distributions of two kinds', async () => {
+  it('gives the first one more of an odd number, and names who made each task', async () => {
+    const [low, high] = [await half([0, 1, 2, 3]), await half([4, 5, 6, 7])];
+    const request = { seed: seed(3), tasks: 3, params: {} };
+    const both = sideBySide(low, high);
+    const [batch, one] = [await both.sample(request), await low.sample({ ...request, tasks: 2 })];
+    expect(numbers(sliceTasks(batch, 0, 2))).toEqual(numbers(one));
+    expect(both.names?.(request)).toEqual([
+      ...(low.names?.({ ...request, tasks: 2 }) ?? []),
+      ...(high.names?.({ seed: request.seed.from(2), tasks: 1 }) ?? []),
+    ]);
+    expect(sideBySide(sinusoids(), sinusoids()).names).toBeUndefined();
+    disposeTree([batch, one]);
+  });
+
+  it('refuses distributions of two kinds, and tasks of two sizes, which leave no tensor', async () => {
     const tasks = await half([0, 1, 2, 3]);
-    await expect(sideBySide(tasks, tasks).sample({ seed: seed(1), tasks: 3, params: {} })).rejects.toThrow('got 3');
     expect(() => sideBySide(tasks, sinusoids())).toThrow('is of classification and');
+    const before = tf.memory().numTensors;
+    const sizes = sideBySide(sinusoids({ shots: 3 }), sinusoids({ shots: 4 }));
+    await expect(sizes.sample({ seed: seed(1), tasks: 2, params: {} })).rejects.toThrow(
+      'sideBySide: expected tasks of the same shapes, got [T, 3, 1] [T, 3, 1]',
+    );
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -78,6 +78,13 @@ async function measureTasks<Y extends Tree>(
   }
 }
 
+/** The size of the largest tasks, and how few classes the smallest had. */
+function sizeOfAll(chunks: readonly Chunk[]): Pick<EvaluationResult, 'size' | 'leastWays'> {
+  const sizes = chunks.map(({ size }) => size).sort((a, b) => b.ways - a.ways);
+  const [size, least] = [sizes[0] as EpisodeSize, sizes.at(-1) as EpisodeSize];
+  return { size, ...(least.ways < size.ways ? { leastWays: least.ways } : {}) };
+}
+
 /** Rows of one inference, each of all tasks. */
 function rowsOf<Y extends Tree>(
   chunks: readonly Chunk[],
@@ -147,7 +154,7 @@ export async function evaluate<Y extends Tree = Tensor>(options: EvaluateOptions
     learner: learner.name,
     tasks: tasks.name,
     kind: tasks.kind,
-    size: (chunks[0] as Chunk).size,
+    ...sizeOfAll(chunks),
     metric: metric.name,
     better: metric.better,
     episodes,

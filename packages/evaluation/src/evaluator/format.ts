@@ -6,11 +6,17 @@ import type { EvaluationResult, EvaluationRow } from './result.js';
 const percent = (share: number): string => (100 * share).toFixed(2);
 const plain = (count: number): string => String(Math.round(100 * count) / 100);
 
+type Sized = Pick<EvaluationResult, 'kind' | 'size' | 'leastWays'>;
+
+/** The number of classes in words: `5-way`, or `3- to 5-way`. */
+export const formatWays = ({ size, leastWays }: Pick<Sized, 'size' | 'leastWays'>): string =>
+  `${leastWays === undefined ? '' : `${plain(leastWays)}- to `}${plain(size.ways)}-way`;
+
 /** The size of the tasks in words: `5-way 1-shot, 15 queries a class`, or `10 shots, 10 queries` for regression. */
-export function formatSize({ kind, size }: Pick<EvaluationResult, 'kind' | 'size'>): string {
-  const [ways, shots, queries] = [size.ways, size.shots, size.queries].map(plain);
+export function formatSize({ kind, size, ...range }: Sized): string {
+  const [shots, queries] = [size.shots, size.queries].map(plain);
   return kind === 'classification'
-    ? `${ways}-way ${shots}-shot, ${queries} queries a class`
+    ? `${formatWays({ size, ...range })} ${shots}-shot, ${queries} queries a class`
     : `${shots} shots, ${queries} queries`;
 }
 

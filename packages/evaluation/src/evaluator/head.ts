@@ -46,6 +46,6 @@ export function checkHead(
   if (told === 1 && ways === 2 && learner.kind === 'classification') return; // a yes or no
   throw new InvalidOptionError(
     `evaluate: '${learner.name}' was trained with a head for ${told} classes, but the tasks of '${tasks.name}' have ${ways}. ` +
-      `Evaluate with ways ${told}, or train for ${ways} ways; a learner without a head, like a prototypical network, takes any number.`,
+      `Evaluate with ways ${told} for all tasks, or train for ${ways} ways; a learner without a head, like a prototypical network, takes any number.`,
   );
 }

@@ -20,6 +20,8 @@ export interface EvaluationResult {
   readonly kind: TaskKind;
   /** As found in the episodes: examples a class, of which regression has one. */
   readonly size: EpisodeSize;
+  /** Where tasks had different numbers of classes: the least. `size.ways` is the most. */
+  readonly leastWays?: number;
   readonly metric: string;
   readonly better: 'higher' | 'lower';
   /** Test tasks, 0 … episodes − 1 of the seed's stream. */

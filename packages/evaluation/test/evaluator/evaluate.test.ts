@@ -1,6 +1,14 @@
 import { disposeTree, DivergenceError, InvalidDataError, InvalidOptionError, seed, useBackend } from '@innerloop/core';
 import { leakCheck } from '@innerloop/testkit';
-import type { InnerLearner, Learner, ParamTree, SequenceLearner, TaskDistribution, Tensor } from '@innerloop/core';
+import type {
+  InnerLearner,
+  Learner,
+  ParamTree,
+  SequenceLearner,
+  TaskDistribution,
+  Tensor,
+  SampleRequest,
+} from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +53,21 @@ function expectClose(left: readonly number[], right: readonly number[]): void {
 }
 
 describe('the stream of test tasks', () => {
+  it('says so where tasks have different numbers of classes, whichever came first', async () => {
+    const ranging = (ways: readonly number[]) => {
+      let batch = 0;
+      return { ...quarters(), sample: (request: SampleRequest) => quarters(ways[batch++]).sample(request) };
+    };
+    for (const ways of [
+      [2, 4, 3],
+      [4, 3, 2],
+    ]) {
+      const { size, leastWays } = await evaluate(classification({ tasks: ranging(ways), batch: 2 }));
+      expect([leastWays, size]).toEqual([2, { ways: 4, shots: 2, queries: 5 }]);
+    }
+    expect(await evaluate(classification())).not.toHaveProperty('leastWays');
+  });
+
   it('gives the same values whatever the batch', async () => {
     const alone = await valuesOf(regression({ batch: 1 }));
     expect(new Set(alone).size).toBe(12);
@@ -274,7 +297,7 @@ describe('what does not fit', () => {
     const wrong = evaluate(classification({ learner: headed(5), params }));
     await expect(wrong).rejects.toThrow(InvalidOptionError);
     await expect(wrong).rejects.toThrow(
-      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5, or train for 4 ways",
+      "'headed' was trained with a head for 5 classes, but the tasks of 'quarters' have 4. Evaluate with ways 5 for all tasks, or train for 4 ways",
     );
     await expect(evaluate(classification({ learner: means({ heads: 3 }) }))).rejects.toThrow(/for 3 classes/);
   });

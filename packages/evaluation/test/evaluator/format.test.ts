@@ -23,6 +23,12 @@ it('speaks of regression in its own terms', () => {
   expect(text).toMatch(/ 10 +0\.330 +0\.026 /);
 });
 
+it('tells a range of classes', () => {
+  expect(formatEvaluation({ ...classification('prototypical', [0.8]), leastWays: 3 })).toContain(
+    '3- to 5-way 1-shot, 15',
+  );
+});
+
 it('shows both inferences, each by name', () => {
   const { rows, ...rest } = classification('maml', [0.2, 0.8]);
   const text = formatEvaluation({ ...rest, rows, inference: 'inductive', transductive: rows });

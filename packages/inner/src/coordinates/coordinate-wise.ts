@@ -1,8 +1,6 @@
-import { isPerTask, leaf, pick, specOf } from '@innerloop/core';
-import type { Context, ParamSpecs, ParamTree, Tensor, Tree, UpdateRule } from '@innerloop/core';
+import { extentOf, isPerTask, joined, leaf, parted, pick, specOf } from '@innerloop/core';
+import type { Context, Extent, ParamSpecs, ParamTree, Tensor, Tree, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { extentOf, joined, parted } from './joined.js';
-import type { Extent } from './joined.js';
 
 /** One step of P coordinates of T tasks, which a rule moves alike. */
 export interface CoordinateStep<State extends Tree> {

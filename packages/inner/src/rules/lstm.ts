@@ -1,9 +1,8 @@
-import { dense, lstmCell, scope, stopGradient, under, uniform } from '@innerloop/core';
+import { dense, logAndSign, lstmCell, scope, stopGradient, under, uniform } from '@innerloop/core';
 import type { LstmState, ParamSpecs, Tensor, UpdateRule } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { coordinateWise } from '../coordinates/coordinate-wise.js';
 import type { CoordinateState, CoordinateStep } from '../coordinates/coordinate-wise.js';
-import { logAndSign } from '../coordinates/log-and-sign.js';
 import { checkedNumber, count, positive } from '../options/number.js';
 
 export interface LstmOptions {

@@ -1,12 +1,18 @@
 import type { Plugin } from '@innerloop/core';
-import { component } from '@innerloop/core/plugin';
+import { component, part } from '@innerloop/core/plugin';
 import { z } from 'zod';
 import { checkpointed } from '../gradients/checkpointed.js';
 import { evolution } from '../gradients/evolution.js';
+import { halves } from '../gradients/halves.js';
 import { implicit } from '../gradients/implicit.js';
 import { reptile } from '../gradients/reptile.js';
 import { requiringInnerLoop } from '../gradients/requiring-inner-loop.js';
 import { truncated } from '../gradients/truncated.js';
+
+/** The first layer of the networks of examples, wherever a learner has it. */
+const firstLayers = ['model/', 'model/body/', 'rule/model/'].flatMap((place) =>
+  ['layer0/', 'block1/'].map((layer) => `${place}${layer}`),
+);
 
 /** How the gradient by the meta-parameters is obtained. */
 export const metaGradients: NonNullable<Plugin['provides']['metaGradient']> = {
@@ -26,6 +32,22 @@ export const metaGradients: NonNullable<Plugin['provides']['metaGradient']> = {
       }),
     example: () => ({ deviation: 0.05, samples: 4 }),
     create: evolution,
+  }),
+  halves: component({
+    summary:
+      'the first half of the tasks teaches some leaves, the second half the others: Auto-MAML (Lian et al. 2020)',
+    options: (resolve) =>
+      z.object({
+        of: part(resolve, 'metaGradient').describe('how the gradient of a half is obtained, such as first-order'),
+        second: z
+          .array(z.string())
+          .min(1)
+          .describe('prefixes of the leaves that the second half teaches, such as model/architecture/'),
+      }),
+    example: () => ({ of: 'exact', second: firstLayers }),
+    stops:
+      'of each half the gradients of the leaves of the other are left out, so a batch is not the mean of its tasks one by one',
+    create: halves,
   }),
   implicit: component({
     summary: 'by the implicit function theorem where the inner loop came to rest (iMAML, Rajeswaran et al. 2019)',

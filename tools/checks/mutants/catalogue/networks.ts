@@ -42,7 +42,7 @@ export const networks: readonly Mutant[] = [
   },
   {
     defect: 'preprocessing takes the logarithm of zero',
-    file: 'packages/inner/src/coordinates/log-and-sign.ts',
+    file: 'packages/core/src/coordinates/log-and-sign.ts',
     from: 'tf.clipByValue(tf.abs(x), Math.exp(-p), largest)',
     to: 'tf.minimum(tf.abs(x), largest)',
     tests: ['packages/inner/test/coordinates/log-and-sign.test.ts'],

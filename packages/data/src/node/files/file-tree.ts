@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { InvalidDataError } from '@innerloop/core';
+import type { FilePlace } from './file-place.js';
 import { folderTree } from './folder-tree.js';
 import { zipTree } from './zip-tree.js';
 
@@ -9,6 +10,8 @@ export interface OpenFiles {
   readonly names: readonly string[];
   /** The bytes of one of them. */
   read(name: string): Promise<Uint8Array>;
+  /** Where one of them lies, for threads, which read it themselves; none if it is not there. */
+  placeOf(name: string): FilePlace | undefined;
 }
 
 /** A folder or a zip archive: the same thing to whoever reads images. */

@@ -31,7 +31,12 @@ export function folderTree(path: string): FileTree {
     names,
     stamp,
     fingerprint: async () => stamp(await names()),
-    open: async (use) => use({ names: await names(), read: (name) => readFile(join(path, name)) }),
+    open: async (use) =>
+      use({
+        names: await names(),
+        read: (name) => readFile(join(path, name)),
+        placeOf: (name) => ({ path: join(path, name) }),
+      }),
   };
 }
 

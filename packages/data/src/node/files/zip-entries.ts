@@ -1,19 +1,14 @@
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { InvalidDataError } from '@innerloop/core';
-import type { ZipFile } from 'yauzl';
-import { fromRandomAccessReaderPromise } from 'yauzl';
-import { WindowReader } from './window-reader.js';
+import type { ZipEntry as DirectoryEntry } from '../../zip/zip-directory.js';
+import { zipDirectory } from '../../zip/zip-directory.js';
 
 /** Where an entry of a zip archive lies, and how it is packed. */
-export interface ZipEntry {
+export type PackedFile = Omit<DirectoryEntry, 'checksum' | 'name'>;
+
+export interface ZipEntry extends PackedFile {
   readonly name: string;
-  /** Of its local header, from the file's beginning. */
-  readonly offset: number;
-  readonly packed: number;
-  readonly unpacked: number;
-  /** 0 stored, 8 deflated. */
-  readonly method: number;
-  readonly encrypted: boolean;
 }
 
 /** What is in a zip archive. */
@@ -28,7 +23,7 @@ const NUMBERS = 5;
 const NOW_AND_THEN = 50_000;
 
 /**
- * Lists a zip archive. Names are checked by yauzl, which refuses absolute ones, `..` and backslashes.
+ * Lists a zip archive: absolute names, `..` and backslashes are refused.
  *
  * @throws InvalidDataError if it is truncated or damaged, or has a name that leads out of it
  */
@@ -39,9 +34,7 @@ export async function listZip(
 ): Promise<ZipEntries> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    const options = { autoClose: false, lazyEntries: true, strictFileNames: true };
-    return await entriesOf(await fromRandomAccessReaderPromise(new WindowReader(file), size, options), found);
+    return await entriesOf(file, found);
   } catch (cause) {
     throw refusal(where, path, cause);
   } finally {
@@ -49,16 +42,22 @@ export async function listZip(
   }
 }
 
-async function entriesOf(zip: ZipFile, found: (count: number) => void): Promise<ZipEntries> {
+async function entriesOf(file: FileHandle, found: (count: number) => void): Promise<ZipEntries> {
   const rows = new Map<string, number>();
   const table: number[] = [];
-  for await (const entry of zip.eachEntry()) {
-    const { fileName, relativeOffsetOfLocalHeader, compressedSize, uncompressedSize, compressionMethod } = entry;
-    if (fileName.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(fileName)) continue;
-    rows.set(fileName, table.length / NUMBERS);
-    const encrypted = entry.generalPurposeBitFlag & 1;
-    table.push(relativeOffsetOfLocalHeader, compressedSize, uncompressedSize, compressionMethod, encrypted);
+  const take = (entry: DirectoryEntry): void => {
+    const { name, offset, packed, unpacked, method, encrypted } = entry;
+    requireInside(name);
+    if (name.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(name)) return;
+    rows.set(name, table.length / NUMBERS);
+    table.push(offset, packed, unpacked, method, encrypted ? 1 : 0);
     if (rows.size % NOW_AND_THEN === 0) found(rows.size);
+  };
+  const reading = zipDirectory((await file.stat()).size, take);
+  for (let step = reading.next(); step.done !== true;) {
+    const { from, length } = step.value;
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, from);
+    step = reading.next(buffer.subarray(0, bytesRead));
   }
   return {
     names: [...rows.keys()],
@@ -72,20 +71,25 @@ async function entriesOf(zip: ZipFile, found: (count: number) => void): Promise<
   };
 }
 
-function refusal(where: string, path: string, cause: unknown): InvalidDataError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  if (!/absolute path|invalid relative path|invalid characters in fileName/.test(reason))
-    return damaged(where, path, cause);
-  return new InvalidDataError(
-    `${where}: '${path}' is refused, since one of its entries would leave its folder (${reason}). Do not unpack it; get it from a source you trust.`,
-    { cause },
-  );
+/** Names that unpacking would put outside of the archive's folder; the cause of a refusal. */
+const leavesFolder = 'leaves its folder';
+
+function requireInside(name: string): void {
+  const absolute = name.startsWith('/') || /^[a-zA-Z]:/.test(name);
+  if (absolute || name.includes('\\') || name.split('/').includes('..'))
+    throw new InvalidDataError(name, { cause: leavesFolder });
 }
 
-function damaged(where: string, path: string, cause: unknown): InvalidDataError {
+function refusal(where: string, path: string, cause: unknown): InvalidDataError {
   const reason = cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof Error && cause.cause === leavesFolder)) {
+    return new InvalidDataError(
+      `${where}: '${path}' is not a whole zip archive (${reason}). Download or copy it again.`,
+      { cause },
+    );
+  }
   return new InvalidDataError(
-    `${where}: '${path}' is not a whole zip archive (${reason}). Download or copy it again.`,
+    `${where}: '${path}' is refused, since one of its entries would leave its folder ('${reason}'). Do not unpack it; get it from a source you trust.`,
     { cause },
   );
 }

@@ -1,11 +1,13 @@
 import { readSync, read as readCallback } from 'node:fs';
 import { promisify } from 'node:util';
 import { inflateRaw as inflateRawCallback, inflateRawSync } from 'node:zlib';
-import { InvalidDataError } from '@innerloop/core';
-import type { ZipEntry } from './zip-entries.js';
+import type { PackedFile } from './zip-entries.js';
 
 const read = promisify(readCallback);
 const inflateRaw = promisify(inflateRawCallback);
+
+/** An entry that cannot be read, and why. No error of core: threads that decode load this file, and core would take them longer than their work. */
+export class UnreadableEntry extends Error {}
 
 /** No image is larger; a small archive that unpacks to gigabytes is an attack. */
 const LARGEST = 256 * 1024 * 1024;
@@ -14,29 +16,31 @@ const LARGEST = 256 * 1024 * 1024;
 const SMALL = 32 * 1024;
 
 const HEADER = 30;
+/** Name and extra fields behind it are rarely longer. */
+const REST = 256;
 const SIGNATURE = 0x04034b50;
 
 /**
  * The bytes of one entry of a zip archive, in one read of the file where its local header is as long as usual.
  *
- * @throws InvalidDataError if it is too large, encrypted, packed in another way than deflate, or damaged
+ * @throws UnreadableEntry if it is too large, encrypted, packed in another way than deflate, or damaged
  */
-export async function readZipEntry(file: number, entry: ZipEntry): Promise<Uint8Array> {
-  const { name, offset, packed, unpacked, method, encrypted } = entry;
+export async function readZipEntry(file: number, entry: PackedFile): Promise<Uint8Array> {
+  const { offset, packed, unpacked, method, encrypted } = entry;
   if (unpacked > LARGEST || packed > LARGEST)
-    throw new InvalidDataError(`it would unpack to ${Math.max(unpacked, packed)} bytes`);
-  if (encrypted) throw new InvalidDataError('it is encrypted. Unpack the archive with its password first');
+    throw new UnreadableEntry(`it would unpack to ${Math.max(unpacked, packed)} bytes`);
+  if (encrypted) throw new UnreadableEntry('it is encrypted. Unpack the archive with its password first');
   if (method !== 0 && method !== 8)
-    throw new InvalidDataError(
+    throw new UnreadableEntry(
       `it is packed by method ${method} of zip; stored and deflated files are read. Pack it again`,
     );
-  const guess = HEADER + Buffer.byteLength(name) + 64;
+  const guess = HEADER + REST;
   const bytes = await readAt(file, offset, guess + packed);
   if (bytes.length < HEADER || bytes.readUInt32LE(0) !== SIGNATURE)
-    throw new InvalidDataError('the archive has no file at its place: it is damaged');
+    throw new UnreadableEntry('the archive has no file at its place: it is damaged');
   const start = HEADER + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
   const data = start > guess ? await readAt(file, offset + start, packed) : bytes.subarray(start, start + packed);
-  if (data.length !== packed) throw new InvalidDataError('the archive ends within it: it is truncated');
+  if (data.length !== packed) throw new UnreadableEntry('the archive ends within it: it is truncated');
   return method === 0 ? Uint8Array.from(data) : unpack(data, unpacked);
 }
 
@@ -59,6 +63,6 @@ async function unpack(data: Buffer, length: number): Promise<Uint8Array> {
   const options = { maxOutputLength: Math.max(length, 1) };
   const unpacked = length <= SMALL ? inflateRawSync(data, options) : await inflateRaw(data, options);
   if (unpacked.length !== length)
-    throw new InvalidDataError(`it unpacks to ${unpacked.length} bytes, not ${length}: it is damaged`);
+    throw new UnreadableEntry(`it unpacks to ${unpacked.length} bytes, not ${length}: it is damaged`);
   return unpacked;
 }

@@ -3,7 +3,7 @@ import { InvalidDataError } from '@innerloop/core';
 import type { FileTree, OpenFiles } from './file-tree.js';
 import type { ZipEntries } from './zip-entries.js';
 import { listZip } from './zip-entries.js';
-import { readZipEntry } from './zip-read.js';
+import { readZipEntry, UnreadableEntry } from './zip-read.js';
 
 /**
  * The files of a zip archive, read in place: nothing is unpacked to disk. Names that begin with a dot or `__MACOSX` are not looked at.
@@ -36,7 +36,7 @@ export function zipTree(where: string, path: string): FileTree {
       const known = await entries();
       const file = await open(path, 'r');
       try {
-        return await use(filesOf(known, file.fd));
+        return await use(filesOf(path, known, file.fd));
       } finally {
         await file.close();
       }
@@ -44,11 +44,19 @@ export function zipTree(where: string, path: string): FileTree {
   };
 }
 
-const filesOf = ({ names, entryOf }: ZipEntries, file: number): OpenFiles => ({
+function refuse(cause: unknown): never {
+  throw cause instanceof UnreadableEntry ? new InvalidDataError(cause.message, { cause }) : cause;
+}
+
+const filesOf = (path: string, { names, entryOf }: ZipEntries, file: number): OpenFiles => ({
   names,
+  placeOf: (name) => {
+    const entry = entryOf(name);
+    return entry && { path, entry };
+  },
   read: async (name) => {
     const entry = entryOf(name);
     if (entry === undefined) throw new InvalidDataError(`there is no entry '${name}'`);
-    return readZipEntry(file, entry);
+    return readZipEntry(file, entry).catch(refuse);
   },
 });

@@ -1,8 +1,10 @@
 import { EngineError, InvalidDataError } from '@innerloop/core';
 import { decodePicture } from './decode-picture.js';
 import { forEachAtOnce } from '../files/at-once.js';
+import type { FilePlace } from '../files/file-place.js';
 import type { PictureForm } from './picture-form.js';
 import { pictureLength } from './picture-form.js';
+import { decodeSmall } from './threads/decode-small.js';
 
 /** Pictures read and decoded at the same time: the decoder has threads of its own. */
 const AT_ONCE = 8;
@@ -15,6 +17,8 @@ export interface PictureFile {
   /** Its path, for messages. */
   readonly name: string;
   read(): Promise<Uint8Array>;
+  /** Where it lies, if threads can read it themselves. */
+  readonly place?: FilePlace | undefined;
 }
 
 export interface DecodeOptions {
@@ -23,6 +27,8 @@ export interface DecodeOptions {
   readonly form: PictureForm;
   /** Whether damaged files are an error, which names them, or are left out. Default `refuse`. */
   readonly damaged?: Damaged | undefined;
+  /** Threads for many small pictures, this one counted. Default: as many as there are processors, at most 4. */
+  readonly threads?: number | undefined;
   /** Called as pictures get decoded. */
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
@@ -43,12 +49,15 @@ export interface DecodedPictures {
  * @throws InvalidDataError that names the damaged files, unless they are to be skipped
  */
 export async function decodePictures(files: readonly PictureFile[], options: DecodeOptions): Promise<DecodedPictures> {
-  const { where, form, damaged = 'refuse', progress } = options;
+  const { where, form, damaged = 'refuse', progress, threads } = options;
   const length = pictureLength(form);
-  const block = new Uint8Array(files.length * length);
+  const small = await decodeSmall(files, form, threads, (made) => progress?.(made, files.length));
+  const block = small?.block ?? new Uint8Array(files.length * length);
   const faults = new Map<number, string>();
-  let done = 0;
-  await forEachAtOnce(files, AT_ONCE, async (file, index) => {
+  const left = [...files.keys()].filter((index) => small?.made[index] !== 1);
+  let done = files.length - left.length;
+  await forEachAtOnce(left, AT_ONCE, async (index) => {
+    const file = files[index] as PictureFile;
     try {
       block.set(await decodePicture(await file.read(), form), index * length);
     } catch (cause) {

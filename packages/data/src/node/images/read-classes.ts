@@ -82,7 +82,7 @@ export function pictureFile(
   opened: readonly OpenFiles[],
 ): PictureFile {
   const [from, at] = [trees[tree] as FileTree, opened[tree] as OpenFiles];
-  return { name: join(from.path, name), read: () => at.read(name) };
+  return { name: join(from.path, name), read: () => at.read(name), place: at.placeOf(name) };
 }
 
 async function decodeClasses(

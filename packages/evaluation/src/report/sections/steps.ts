@@ -2,7 +2,7 @@ import type { Draw } from '../../charts/draw.js';
 import { stepsCurve } from '../../charts/steps-curve.js';
 import type { StepSeries } from '../../charts/steps-curve.js';
 import { seriesColour } from '../../charts/theme.js';
-import { rowsAreOf } from '../../evaluator/format.js';
+import { formatWays, rowsAreOf } from '../../evaluator/format.js';
 import { inWords } from '../../statistics/notation.js';
 import { figure, legend } from '../html/figure.js';
 import { markup, trusted } from '../html/markup.js';
@@ -12,7 +12,7 @@ import type { LabelledResult, StepsSection } from '../input.js';
 /** The name that a result has on the page. */
 export const labelOf = ({ label, result }: LabelledResult): string =>
   label ??
-  `${result.learner}, ${result.kind === 'classification' ? `${result.size.ways}-way ` : ''}${result.size.shots}-shot`;
+  `${result.learner}, ${result.kind === 'classification' ? `${formatWays(result)} ` : ''}${result.size.shots}-shot`;
 
 /** One chart a metric: its value after each number of adaptation steps, or at each presentation of a class; a line a learner. */
 export async function steps({ results }: StepsSection, draw: Draw): Promise<Markup> {

@@ -28,7 +28,7 @@ function mindsSupportOrder({ learner, context }: LearnerSubject, { params, episo
   const change = relativeError(predict(gatherRows(support, reversed(rowsOf(support.x)))), predict(support));
   demand(
     change > 1e-4,
-    `Declared to mind the order of the support, but its reverse gives the same predictions (relative distance ${change}).`,
+    `Says that it minds the order of the support (ordered), but its reverse gives the same predictions (relative distance ${change}).`,
   );
 }
 
@@ -103,7 +103,7 @@ export function learnerExampleLaws(subject: LearnerSubject): readonly Law[] {
     holds ? [{ claim, run: () => atEachSize(subject, (situation) => check(subject, situation)) }] : [];
   return [
     ...law(!subject.ordered, 'does not mind the order of the support', ignoresSupportOrder),
-    ...law(subject.ordered, 'minds the order of the support, as declared', mindsSupportOrder),
+    ...law(subject.learner.ordered === true, 'minds the order of the support, as it says', mindsSupportOrder),
     ...law(!subject.transductive, 'predicts an example of the query alone as among others', predictsEachAlone),
     ...law(subject.transductive, 'predicts an example of the query by the others too, as declared', predictsTogether),
     ...law(true, 'answers each example of the query alone where the context is inductive', answersEachAlone),

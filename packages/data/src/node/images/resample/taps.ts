@@ -19,6 +19,9 @@ export interface Taps {
   /** Input i is in the outputs from `user[i]` up to `userEnd[i]`. */
   readonly user: Int32Array;
   readonly userEnd: Int32Array;
+  /** The weights in the order of the inputs: that of input i in output `user[i] + t` is at `i · users + t`. */
+  readonly byInput: Int32Array;
+  readonly users: number;
   /** The sum of an output's weights: 2²² but for rounding. */
   readonly total: Int32Array;
 }
@@ -66,7 +69,10 @@ function makeTaps(side: Side, name: Weighing): Taps {
   const stretch = Math.max(1, scale);
   const reach = filter.radius * stretch;
   const width = 2 * Math.ceil(reach) + 1;
+  const users = Math.ceil((2 * reach + 2) / scale) + 1;
   const taps: Taps = {
+    byInput: new Int32Array(length * users),
+    users,
     first: new Int32Array(size),
     count: new Int32Array(size),
     weights: new Int32Array(size * width),
@@ -89,12 +95,15 @@ function makeTaps(side: Side, name: Weighing): Taps {
   return taps;
 }
 
-function note({ first, weights, width, user, userEnd, total }: Taps, at: number, its: readonly number[]): void {
+/** Outputs come in order, so that the first to use an input is its first user. */
+function note(taps: Taps, at: number, its: readonly number[]): void {
+  const { first, weights, width, user, userEnd, byInput, users, total } = taps;
   weights.set(its, at * width);
   total[at] = its.reduce((sum, weight) => sum + weight, 0);
   for (let input = first[at] as number, tap = 0; tap < its.length; input += 1, tap += 1) {
     user[input] = Math.min(user[input] as number, at);
     userEnd[input] = at + 1;
+    byInput[input * users + at - (user[input] as number)] = its[tap] as number;
   }
 }
 

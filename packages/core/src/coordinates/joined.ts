@@ -1,6 +1,9 @@
-import { isPerTask, leaf, specOf } from '@innerloop/core';
-import type { ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { ParamSpecs } from '../contracts/params.js';
+import type { ParamTree } from '../contracts/tree.js';
+import { leaf, specOf } from '../params/named.js';
+import { isPerTask } from '../task-axis/leaf.js';
 
 /** T and P of joined entries `[T, P, 1]`; T is 1 for shared leaves. */
 export type Extent = readonly [tasks: number, coordinates: number];

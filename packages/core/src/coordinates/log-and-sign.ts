@@ -1,5 +1,5 @@
-import type { Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** The largest number of single precision: an infinite gradient is seen as this. */
 const largest = 3.4028234e38;
