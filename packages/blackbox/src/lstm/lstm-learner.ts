@@ -29,6 +29,7 @@ export function lstmLearner({ units = 200, ...options }: LstmLearnerOptions): Se
     specs: lstm.specs,
     start: (tasks) => lstm.start([tasks, 1]),
     project: lstm.project,
+    prepare: lstm.prepare,
     advance(params, projected, state) {
       const next = lstm.advance(params, projected, state);
       return { outputs: next.hidden, state: next };

@@ -22,7 +22,7 @@ export type MemoryCellState<State extends Tree> = {
  * An LSTM with an external memory: at each example it takes the inputs and what it last read, tells the access what to write and read, and gives
  * `[h, r]`.
  *
- * Leaves: `input/kernel`, `controller/kernel` and `controller/bias` (of what was read and of the hidden state), `interface/kernel` and
+ * Leaves: `controller/kernel` and `controller/bias`, the LSTM's; `read/kernel`, of what was read, to its gates; `interface/kernel` and
  * `interface/bias`. Nothing has been read at the beginning: zeros. Gradients flow through time.
  *
  * @throws InvalidOptionError if a size is not a positive integer
@@ -32,15 +32,15 @@ export function memoryCell<State extends Tree>({
   units = 200,
   access,
 }: MemoryCellOptions<State>): RecurrentCell<MemoryCellState<State>> {
-  const input = dense({ inputs, outputs: 4 * units, bias: false });
-  const controller = lstmCell({ inputs: access.outputs, units });
+  const reader = dense({ inputs: access.outputs, outputs: 4 * units, bias: false });
+  const controller = lstmCell({ inputs, units });
   const interfaces = dense({ inputs: units, outputs: access.inputs });
   return {
     inputs,
     outputs: units + access.outputs,
     specs: {
-      ...under('input', input.specs),
       ...under('controller', controller.specs),
+      ...under('read', reader.specs),
       ...under('interface', interfaces.specs),
     },
     start: (tasks) => ({
@@ -48,11 +48,13 @@ export function memoryCell<State extends Tree>({
       read: tf.zeros([tasks, 1, access.outputs]),
       access: apart(access.start(tasks), tasks, 1),
     }),
-    project: (params, x, context) => applyPart(input, 'input', params, x, context),
+    project: (params, x) => controller.project(scope(params, 'controller'), x),
+    prepare: (params) => ({ ...params, ...under('controller', controller.prepare(scope(params, 'controller'))) }),
     advance(params, projected, state, context) {
       const [tasks, branches] = projected.shape as [number, number];
       const own = scope(params, 'controller');
-      const next = controller.advance(own, tf.add(projected, controller.project(own, state.read)), state.controller);
+      const recalled = applyPart(reader, 'read', params, state.read, context);
+      const next = controller.advance(own, tf.add(projected, recalled), state.controller);
       const said = applyPart(interfaces, 'interface', params, next.hidden, context);
       const { read, state: after } = access.advance(together(said), mapTree(state.access, together));
       const reads = tf.reshape(read, [tasks, branches, access.outputs]);

@@ -18,12 +18,13 @@ export function readSequence<State extends Tree>(
   context: Context,
 ): ReadSequence<State> {
   const times = rowsOf(x);
+  const prepared = cell.prepare(params);
   let state = cell.start(tasksOf(x));
   const outputs: Tensor[] = [];
   const before: State[] = [];
   for (const now of times === 0 ? [] : tf.split(cell.project(params, x, context), times, 1)) {
     before.push(state);
-    const next = cell.advance(params, now, state, context);
+    const next = cell.advance(prepared, now, state, context);
     outputs.push(next.outputs);
     state = next.state;
   }

@@ -80,7 +80,7 @@ export function recurrentLearner<State extends Tree>(
   const ask = (params: ParamTree, state: State, x: Tensor, said: Tensor, context: Context): Tensor => {
     const at = within(context, 'cell');
     const projected = cell.project(below(params), labelled(x, said), at);
-    return answers(params, cell.advance(below(params), projected, state, at).outputs, context);
+    return answers(params, cell.advance(cell.prepare(below(params)), projected, state, at).outputs, context);
   };
 
   const learner: SequenceLearner<RecurrentAdapted<State>> = {
