@@ -21,9 +21,11 @@ export type {
   AnyLearner,
   InnerAdapted,
   InnerLearner,
+  InnerState,
   Learner,
   Predictive,
   ProbabilisticLearner,
+  ResumableLearner,
   SequenceLearner,
   TargetsOf,
 } from './contracts/learner.js';

@@ -1,6 +1,9 @@
 export { exact, firstOrder } from './gradients/through.js';
 export { metaStep } from './steps/meta-step.js';
-export type { GradientState, MetaStepOptions } from './steps/meta-step.js';
+export type { MetaStepOptions } from './steps/meta-step.js';
+export type { GradientState } from './steps/outer-rule.js';
+export { unrolledStep } from './steps/unrolled-step.js';
+export type { Unroll, UnrolledState, UnrolledStepOptions } from './steps/unrolled-step.js';
 export { annealed } from './steps/annealed.js';
 export type { AnnealedOptions } from './steps/annealed.js';
 export { stepAt } from './steps/staged-step.js';

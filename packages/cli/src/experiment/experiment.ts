@@ -1,7 +1,7 @@
 import type { AnyLearner, MetaGradient, MetaState, MetaStep, Metric, TaskSource, Tree } from '@innerloop/core';
 import { compile, compileLearner } from '@innerloop/compile';
-import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
-import { annealed, metaStep, stepAt } from '@innerloop/training';
+import { accuracy, ConfigError, meanSquaredErrorMetric } from '@innerloop/core';
+import { annealed, metaStep, stepAt, unrolledStep } from '@innerloop/training';
 import type { StagedStep } from '@innerloop/training';
 import { expectCalibratable } from './calibratable.js';
 import type { EngineName } from './engine.js';
@@ -47,12 +47,21 @@ function fallbackListener({ onMessage = process.emitWarning }: BuildOptions): (r
 
 /** The training step with every meta-step in it as `place` makes it: one, or two where the first iterations have a meta-gradient of their own. */
 function stepOf(
-  { learner, metaGradient, warmUp, optimizer, train: { slices } }: ExperimentSettings,
+  { learner, metaGradient, warmUp, optimizer, train: { slices, unroll, metaBatch } }: ExperimentSettings,
   place: (step: MetaStep<MetaState, Tree>) => MetaStep<MetaState, Tree>,
 ): AnyStep {
   // From a configuration, learner and data meet only here: their targets cannot be compared by type.
   const of = (how: MetaGradient): MetaStep<MetaState, Tree> =>
-    place(metaStep({ learner, metaGradient: how, optimizer, slices }));
+    place(
+      unroll === undefined
+        ? metaStep({ learner, metaGradient: how, optimizer, slices })
+        : unrolledStep({ learner, metaGradient: how, optimizer, metaBatch, ...unroll }),
+    );
+  if (unroll !== undefined && slices > 1) {
+    throw new ConfigError(
+      `train.slices: expected 1 beside train.unroll, got ${slices}. A shorter truncation needs less memory as well.`,
+    );
+  }
   if (warmUp === undefined) return of(metaGradient);
   return annealed({ from: of(warmUp.metaGradient), to: of(metaGradient), at: warmUp.iterations });
 }

@@ -14,6 +14,13 @@ const training = z.strictObject({
   slices: count
     .default(1)
     .describe('parts of the meta-batch estimated one after the other: less memory, the same gradient'),
+  unroll: z
+    .strictObject({
+      horizon: count.describe('inner steps until new tasks begin'),
+      truncation: count.describe('inner steps of one unroll, which are differentiated through; divides horizon'),
+    })
+    .exactOptional()
+    .describe('truncated backpropagation through time: tasks and the rule’s state go on from iteration to iteration'),
   checkpointEvery: count.default(500).describe('iterations between checkpoints'),
   validation: z
     .strictObject({

@@ -35,6 +35,7 @@ export function compile<State extends MetaState, Y extends Tree = Tensor>(
   const places = placesOf(step, shared);
   return {
     name: step.name,
+    ...(step.recurs === undefined ? {} : { recurs: step.recurs }),
     init: (seed) => step.init(seed),
     run: (state, episode, key) => run({ state, episode }, { key }),
     reside: (state) => resident(step, state, places),

@@ -38,6 +38,35 @@ export interface InnerLearner<Adapted extends InnerAdapted = InnerAdapted, Y ext
 }
 
 /**
+ * Where the inner loops of T tasks stand between two steps: the leaves that move, what the rule keeps, and, where a penalty looks at it,
+ * the point from which the loops started. All leaves that tell tasks apart have the task axis first.
+ */
+export type InnerState = { readonly params: ParamTree; readonly rule: Tree; readonly initial?: ParamTree };
+
+/**
+ * An inner learner whose loop can stop after some steps and go on later: what truncated backpropagation through time cuts a long loop
+ * into. `adapt` is `resume` from `begin` with all its steps, for rules that do not look at their place in the loop.
+ */
+export interface ResumableLearner<
+  Adapted extends InnerAdapted = InnerAdapted,
+  Y extends Tree = Tensor,
+> extends InnerLearner<Adapted, Y> {
+  /** The state before the first step. Gradients flow to the meta-parameters that the loop starts from. */
+  begin(params: ParamTree, tasks: number, context: Context): InnerState;
+  /**
+   * So many further steps. Rules are told no place in the loop (`RuleStep.index`), since it is another in every call. Gradients flow
+   * through `from`: whoever truncates cuts them there.
+   */
+  resume(
+    params: ParamTree,
+    from: InnerState,
+    support: Batch<Y>,
+    steps: number,
+    context: Context,
+  ): { readonly adapted: Adapted; readonly state: InnerState };
+}
+
+/**
  * A learner that reads its support one example after another, so that its order counts: a recurrent network, one with a memory, one with
  * causal attention. It can be asked at each example what it makes of it before it is told.
  */

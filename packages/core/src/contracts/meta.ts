@@ -56,6 +56,11 @@ export interface Resident<State extends MetaState = MetaState, Y extends Tree = 
 /** One outer step: pure, so it is the unit of compilation, of checkpoints and of distribution. */
 export interface MetaStep<State extends MetaState = MetaState, Y extends Tree = Tensor> {
   readonly name: string;
+  /**
+   * In how many iterations, one after the other, each draw of tasks is met: a step that carries something of its tasks needs them again.
+   * Iterations 0 … n − 1 share a draw, n … 2n − 1 the next one. Absent means 1: new tasks in every iteration.
+   */
+  readonly recurs?: number;
   init(seed: Seed): State;
   /** `metrics.loss` is `[]`; all metrics are scalars. */
   run(state: State, episode: Episode<Y>, key: Key): { readonly state: State; readonly metrics: ParamTree };

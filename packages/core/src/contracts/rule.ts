@@ -18,7 +18,7 @@ export interface RuleStep<State extends Tree> extends RuleStart {
   readonly grads: ParamTree;
   /** `[T]` in an inner loop, `[]` for an outer optimizer. */
   readonly loss: Tensor;
-  /** Place in an unrolled loop; absent for an outer optimizer, whose counts are state. */
+  /** Place in an unrolled loop; absent for an outer optimizer, and in a loop that goes on from an earlier call: counts are state there. */
   readonly index?: number;
 }
 

@@ -1,4 +1,4 @@
-import type { InnerLearner, Tensor, Tree } from '@innerloop/core';
+import type { ResumableLearner, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerPoint } from '../loop/inner-loop.js';
@@ -23,7 +23,7 @@ export type AnilAdapted = InnerPoint;
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the head has no learned leaf
  * @see Raghu, Raghu, Bengio, Vinyals 2020, "Rapid Learning or Feature Reuse? Towards Understanding the Effectiveness of MAML", arXiv:1909.09157
  */
-export function anil<Y extends Tree = Tensor>(options: AnilOptions<Y>): InnerLearner<AnilAdapted, Y> {
+export function anil<Y extends Tree = Tensor>(options: AnilOptions<Y>): ResumableLearner<AnilAdapted, Y> {
   return innerLearner(
     {
       name: 'anil',

@@ -106,7 +106,17 @@ const mixed = (logits: Tensor): Tensor =>
 export function bayesianMaml<Y extends Tree = Tensor>(options: BayesianMamlOptions<Y>): BayesianMaml<Y> {
   const { particles, metaLoss, leaderSteps, averages, leaderRule } = checked(options);
   const { loss, adaptsNorm = true } = options;
-  const base = maml<Y>({ ...options, adaptsNorm, model: copies(options.model, particles), loss: eachParticle(loss) });
+  // Its adapted value holds the support, which an unroll would have to carry.
+  const {
+    begin: _begin,
+    resume: _resume,
+    ...base
+  } = maml<Y>({
+    ...options,
+    adaptsNorm,
+    model: copies(options.model, particles),
+    loss: eachParticle(loss),
+  });
   if (leaderRule !== options.rule) expectNothingLearned(leaderRule, base.specs);
 
   /** Where the particles go from here on support and query. All that it begins with is cut from the graph, so nothing of it is on the tape. */

@@ -1,5 +1,5 @@
 import { fixed, isLearned, mapSpecs } from '@innerloop/core';
-import type { InnerLearner, Model, Tensor, Tree } from '@innerloop/core';
+import type { ResumableLearner, Model, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerPoint } from '../loop/inner-loop.js';
@@ -29,7 +29,7 @@ const unmoved = (model: Model): Model => ({
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the body has no learned leaf
  * @see Oh, Yoo, Kim, Yun 2021, "BOIL: Towards Representation Change for Few-shot Learning", arXiv:2008.08882
  */
-export function boil<Y extends Tree = Tensor>(options: BoilOptions<Y>): InnerLearner<BoilAdapted, Y> {
+export function boil<Y extends Tree = Tensor>(options: BoilOptions<Y>): ResumableLearner<BoilAdapted, Y> {
   const { body, head: given, fixedHead = false } = options;
   const parts: BodyAndHead = { body, head: fixedHead ? unmoved(given) : given };
   const [before, after] = [passThrough('body', parts), passThrough('head', parts)];

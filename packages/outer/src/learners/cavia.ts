@@ -1,5 +1,5 @@
 import { InvalidOptionError, pick, scope, under, within } from '@innerloop/core';
-import type { InnerLearner, Model, ParamSpecs, Tensor, Tree } from '@innerloop/core';
+import type { ResumableLearner, Model, ParamSpecs, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerPoint } from '../loop/inner-loop.js';
@@ -35,7 +35,7 @@ function contextsOf({ specs }: Model): ParamSpecs {
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the model has no context
  * @see Zintgraf, Shiarlis, Kurin, Hofmann, Whiteson 2019, "Fast Context Adaptation via Meta-Learning", arXiv:1810.03642
  */
-export function cavia<Y extends Tree = Tensor>(options: CaviaOptions<Y>): InnerLearner<CaviaAdapted, Y> {
+export function cavia<Y extends Tree = Tensor>(options: CaviaOptions<Y>): ResumableLearner<CaviaAdapted, Y> {
   const { model } = options;
   return innerLearner(
     {

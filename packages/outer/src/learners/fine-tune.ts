@@ -1,5 +1,5 @@
 import { InvalidOptionError, pick, sequential, under } from '@innerloop/core';
-import type { Context, InnerLearner, Model, ParamSpecs, ParamTree, Tensor, Tree } from '@innerloop/core';
+import type { Context, Model, ParamSpecs, ParamTree, ResumableLearner, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerTrail } from '../loop/path.js';
@@ -65,7 +65,7 @@ function passesOf({
  *   names no learned leaf
  * @see Chen et al. 2019, "A Closer Look at Few-shot Classification", arXiv:1904.04232; methods/baselinefinetune.py of the authors' code
  */
-export function fineTune<Y extends Tree = Tensor>(options: FineTuneOptions<Y>): InnerLearner<FineTuneAdapted, Y> {
+export function fineTune<Y extends Tree = Tensor>(options: FineTuneOptions<Y>): ResumableLearner<FineTuneAdapted, Y> {
   const { body, head, classifier, adapts, steps = classifier === undefined ? 1 : 0 } = options;
   if (classifier !== undefined && steps > 0) {
     throw new InvalidOptionError(

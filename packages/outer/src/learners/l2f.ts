@@ -49,7 +49,8 @@ const meanPerTask = (tensor: Tensor): Tensor => tf.mean(tf.reshape(tensor, [task
  */
 export function l2f<Y extends Tree = Tensor>(options: L2fOptions<Y>): InnerLearner<MamlAdapted, Y> {
   const { model, kept = 0.98, activation = 'relu' } = options;
-  const base = maml(options);
+  // Where the loop begins depends on the support, so it cannot begin without one.
+  const { begin: _begin, resume: _resume, ...base } = maml(options);
   const names = Object.keys(movedOf(model, options));
   const attenuator = attenuatorOf(names.length, kept, activation);
 

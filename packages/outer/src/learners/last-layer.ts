@@ -1,5 +1,5 @@
 import { stopGradient } from '@innerloop/core';
-import type { InnerLearner, Tensor, Tree } from '@innerloop/core';
+import type { ResumableLearner, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { AnilAdapted, AnilOptions } from './anil.js';
 import { learnedIn, networkOf, passThrough } from './body-and-head.js';
@@ -13,7 +13,7 @@ import { learnedIn, networkOf, passThrough } from './body-and-head.js';
  *
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the head has no learned leaf
  */
-export function lastLayer<Y extends Tree = Tensor>(options: AnilOptions<Y>): InnerLearner<AnilAdapted, Y> {
+export function lastLayer<Y extends Tree = Tensor>(options: AnilOptions<Y>): ResumableLearner<AnilAdapted, Y> {
   const body = passThrough('body', options);
   return innerLearner(
     {

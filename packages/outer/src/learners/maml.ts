@@ -1,5 +1,5 @@
 import { InvalidOptionError, isLearned, pick, scope, under, within } from '@innerloop/core';
-import type { InnerLearner, Model, ParamSpecs, Tensor, Tree } from '@innerloop/core';
+import type { ResumableLearner, Model, ParamSpecs, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerTrail } from '../loop/path.js';
@@ -47,7 +47,7 @@ export function movedOf({ specs }: Model, { adapts, adaptsNorm = adapts !== unde
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or `adapts` names no leaf
  * @see Finn, Abbeel, Levine 2017, "Model-Agnostic Meta-Learning for Fast Adaptation of Deep Networks", arXiv:1703.03400
  */
-export function maml<Y extends Tree = Tensor>(options: MamlOptions<Y>): InnerLearner<MamlAdapted, Y> {
+export function maml<Y extends Tree = Tensor>(options: MamlOptions<Y>): ResumableLearner<MamlAdapted, Y> {
   const { model } = options;
   return innerLearner(
     {

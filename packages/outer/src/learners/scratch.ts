@@ -1,5 +1,5 @@
 import { InvalidOptionError, scope, under, within } from '@innerloop/core';
-import type { InnerLearner, Model, Tensor, Tree } from '@innerloop/core';
+import type { Model, ResumableLearner, Tensor, Tree } from '@innerloop/core';
 import { innerLearner } from '../loop/inner-learner.js';
 import type { InnerLearnerOptions } from '../loop/inner-learner.js';
 import type { InnerTrail } from '../loop/path.js';
@@ -23,7 +23,7 @@ export type ScratchAdapted = InnerTrail;
  *
  * @throws InvalidOptionError if a number of steps is no integer of at least 0, or the model has no learned leaf
  */
-export function scratch<Y extends Tree = Tensor>(options: ScratchOptions<Y>): InnerLearner<ScratchAdapted, Y> {
+export function scratch<Y extends Tree = Tensor>(options: ScratchOptions<Y>): ResumableLearner<ScratchAdapted, Y> {
   const { model } = options;
   const moved = under('model', learnedOf(model.specs));
   if (Object.keys(moved).length === 0) {

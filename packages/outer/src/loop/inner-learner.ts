@@ -2,10 +2,10 @@ import { forward, observe, pick, scope, spread, tasksOf, under, within } from '@
 import type {
   Batch,
   Context,
-  InnerLearner,
   Loss,
   ParamSpecs,
   ParamTree,
+  ResumableLearner,
   Tensor,
   Tree,
   UpdateRule,
@@ -15,8 +15,8 @@ import { weightedSum } from '../objectives/path-objective.js';
 import type { PathObjective } from '../objectives/path-objective.js';
 import type { Batches } from './batches.js';
 import { counted, onTheWay, withoutStep } from './contexts.js';
-import { innerLoop } from './inner-loop.js';
-import type { InnerLoop, InnerPoint } from './inner-loop.js';
+import { innerSteps } from './inner-loop.js';
+import type { InnerLoop, InnerPoint, InnerRun } from './inner-loop.js';
 import { upTo, withPaths } from './path.js';
 import type { InnerTrail } from './path.js';
 
@@ -73,7 +73,7 @@ export interface InnerLearnerParts {
 export function innerLearner<Y extends Tree = Tensor>(
   parts: InnerLearnerParts,
   options: InnerLearnerOptions<Y>,
-): InnerLearner<InnerTrail, Y> {
+): ResumableLearner<InnerTrail, Y> {
   const { name, specs, moved, begin, normalization, encode, apply } = parts;
   const { rule, loss, batches, penalty, objective: ofPath } = options;
   const stepsOf = counted(name, options);
@@ -85,8 +85,7 @@ export function innerLearner<Y extends Tree = Tensor>(
   const looksBack = ({ inductive }: Context, steps: number): boolean =>
     kept.some((leaf) => steps === 0 || !addsUp(leaf)) || (inductive === true && normalization !== undefined);
 
-  const start = (params: ParamTree, support: Batch<Y>, context: Context): ParamTree => {
-    const tasks = tasksOf(support.x);
+  const start = (params: ParamTree, tasks: number, context: Context): ParamTree => {
     const own = pick(params, (leaf) => leaf in moved);
     return spread({ ...own, ...begin?.(tasks, context) }, moved, tasks);
   };
@@ -122,7 +121,27 @@ export function innerLearner<Y extends Tree = Tensor>(
     return { ...point, buffers: { ...point.buffers, ...found } };
   };
 
-  const learner: InnerLearner<InnerTrail, Y> = {
+  const trail = (
+    params: ParamTree,
+    from: Pick<InnerRun<Y>, 'initial' | 'state' | 'origin'>,
+    support: Batch<Y>,
+    at: readonly number[],
+    context: Context,
+  ): { readonly points: readonly InnerTrail[]; readonly state: Tree } => {
+    const seen = encoded(params, support, context);
+    forward(seen.buffers, context);
+    const steps = keepsPath(context) ? upTo(at.at(-1) ?? 0) : at;
+    const loop = { rule, specs: moved, batches, objective: descended };
+    const own = { params: { ...params, ...seen.buffers }, support: seen.support, context: onTheWay(context) };
+    const { points, state } = innerSteps(loop, { ...own, ...from, steps });
+    const whole = points.map((point, place) => {
+      const all = { ...point, buffers: { ...seen.buffers, ...point.buffers } };
+      return refreshed(params, all, seen.support, context, steps[place] as number);
+    });
+    return { points: keepsPath(context) ? withPaths(whole, at) : whole, state };
+  };
+
+  const learner: ResumableLearner<InnerTrail, Y> = {
     name,
     specs: {
       ...specs,
@@ -134,35 +153,30 @@ export function innerLearner<Y extends Tree = Tensor>(
     ...(loss.kind === undefined ? {} : { kind: loss.kind }),
     initial: (params, support, context) => {
       const seen = encoded(params, support, context);
-      const from = { params: start(params, support, context), buffers: seen.buffers };
+      const from = { params: start(params, tasksOf(support.x), context), buffers: seen.buffers };
       const point = refreshed(params, from, seen.support, context, 0);
       return keepsPath(context) ? { ...point, path: [] } : point;
     },
     innerObjective: (params, adapted, support, context) => {
       const seen = encoded({ ...params, ...adapted }, support, context);
       forward(seen.buffers, context);
-      const from = start(params, support, context);
+      const from = start(params, tasksOf(support.x), context);
       return descended({ ...params, ...seen.buffers }, adapted, seen.support, context, from);
     },
     trajectory: (params, support, at, context) => {
-      const seen = encoded(params, support, context);
-      forward(seen.buffers, context);
-      const from = { ...params, ...seen.buffers };
-      const steps = keepsPath(context) ? upTo(at.at(-1) ?? 0) : at;
-      const points = innerLoop(
-        { rule, specs: moved, batches, objective: descended },
-        {
-          params: from,
-          initial: start(params, support, context),
-          support: seen.support,
-          steps,
-          context: onTheWay(context),
-        },
-      ).map((point, place) => {
-        const whole = { ...point, buffers: { ...seen.buffers, ...point.buffers } };
-        return refreshed(params, whole, seen.support, context, steps[place] as number);
-      });
-      return keepsPath(context) ? withPaths(points, at) : points;
+      const initial = start(params, tasksOf(support.x), context);
+      return trail(params, { initial }, support, at, context).points;
+    },
+    begin: (params, tasks, context) => {
+      const initial = start(params, tasks, context);
+      const own = { specs: moved, rule: scope(params, 'rule'), params: initial, context: within(context, 'rule') };
+      return { params: initial, rule: rule.start(own), ...(penalty === undefined ? {} : { initial }) };
+    },
+    resume: (params, from, support, steps, context) => {
+      const at = { initial: from.params, state: from.rule, origin: from.initial };
+      const { points, state } = trail(params, at, support, [steps], context);
+      const adapted = points[0] as InnerTrail;
+      return { adapted, state: { ...from, params: adapted.params, rule: state } };
     },
     adapt: (params, support, context) => {
       const [adapted] = learner.trajectory(params, support, [stepsOf(context)], context);

@@ -31,6 +31,10 @@ export interface InnerRun<Y extends Tree> {
   readonly context: Context;
   /** Ascending; 0 is the start. */
   readonly steps: readonly number[];
+  /** What the rule kept when an earlier call stopped here; absent where the loop begins. */
+  readonly state?: Tree | undefined;
+  /** The first value of the leaves that move in the whole loop, where it began in an earlier call; default `initial`. */
+  readonly origin?: ParamTree | undefined;
 }
 
 /** The leaves that moved, and the buffers that were reported on the way. */
@@ -45,15 +49,23 @@ export type InnerPoint = { readonly params: ParamTree; readonly buffers: ParamTr
  *
  * @returns the points after each of `run.steps` steps
  */
-export function innerLoop<Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>): readonly InnerPoint[] {
-  const { context, initial } = run;
+export const innerLoop = <Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>): readonly InnerPoint[] =>
+  innerSteps(loop, run).points;
+
+/** The same, from where an earlier call stopped if `run.state` is given. @returns also what the rule keeps after the last step */
+export function innerSteps<Y extends Tree>(
+  loop: InnerLoop<Y>,
+  run: InnerRun<Y>,
+): { readonly points: readonly InnerPoint[]; readonly state: Tree } {
+  const { context, initial, origin = initial } = run;
   const rule = scope(run.params, 'rule');
   const step = stepOf(loop, run);
   // Where nothing is recorded, segments free what their steps leave behind.
   const sparing = context.recompute === true || !tf.engine().isTapeOn();
   const advance = sparing ? inSegments(step) : inTurn(step);
-  const given: Given<Y> = { params: run.params, initial, support: run.support };
-  const state = loop.rule.start({ specs: loop.specs, rule, params: initial, context: within(context, 'rule') });
+  const given: Given<Y> = { params: run.params, initial: origin, support: run.support };
+  const state =
+    run.state ?? loop.rule.start({ specs: loop.specs, rule, params: initial, context: within(context, 'rule') });
   let at: Carry = { point: { params: initial, buffers: {} }, state };
   let done = 0;
   const points = run.steps.map((count) => {
@@ -62,7 +74,7 @@ export function innerLoop<Y extends Tree>(loop: InnerLoop<Y>, run: InnerRun<Y>):
     return at.point;
   });
   forward(at.point.buffers, context);
-  return points;
+  return { points, state: at.state };
 }
 
 /** One step of a loop: a function of what it is given, which it captures nothing else of. */
@@ -86,7 +98,7 @@ function stepOf<Y extends Tree>({ rule, specs, objective, batches }: InnerLoop<Y
           state,
           grads: found.grads,
           loss: found.value,
-          index,
+          ...(run.state === undefined ? { index } : {}),
           context: within(inner, 'rule'),
         }),
       at,

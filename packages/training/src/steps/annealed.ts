@@ -22,7 +22,7 @@ const formOf = ({ params, ...parts }: MetaState): string =>
  * `train({ step: annealed({ from, to, at }) })` hands the state over as it is. Each of the two may be compiled; a run that is resumed on
  * either side equals an uninterrupted one.
  *
- * @throws InvalidOptionError if `at` is no positive integer, or, at the start of a training, if the steps keep other states
+ * @throws InvalidOptionError if `at` is no positive integer, tasks recur differently in the two steps, or, at the start of a training, if the steps keep other states
  * @see Antoniou, Edwards, Storkey 2019, "How to train your MAML", §4, arXiv:1810.09502
  */
 export function annealed<State extends MetaState, Y extends Tree = Tensor>(
@@ -32,6 +32,11 @@ export function annealed<State extends MetaState, Y extends Tree = Tensor>(
   if (!Number.isInteger(at) || at < 1) {
     throw new InvalidOptionError(
       `annealed: at must be a positive integer, the first iteration of the second step, got ${at}.`,
+    );
+  }
+  if ((from.recurs ?? 1) !== (to.recurs ?? 1)) {
+    throw new InvalidOptionError(
+      `annealed: tasks recur in ${from.recurs ?? 1} iterations of the first step and in ${to.recurs ?? 1} of the second, so those at hand would change too early. Give both the same horizon and truncation.`,
     );
   }
   const name = `${from.name}, from iteration ${at} on ${to.name}`;

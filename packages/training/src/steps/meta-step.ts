@@ -1,30 +1,18 @@
-import {
-  dot,
-  initialize,
-  InvalidOptionError,
-  isLearned,
-  mapTree,
-  pick,
-  settle,
-  sliceTasks,
-  tasksOf,
-  tidy,
-  zipTree,
-} from '@innerloop/core';
+import { InvalidOptionError, mapTree, sliceTasks, tasksOf, tidy, zipTree } from '@innerloop/core';
 import type {
   AnyLearner,
-  Context,
   Episode,
   Estimate,
   Key,
   MetaGradient,
   MetaStep,
-  ParamTree,
   TargetsOf,
   Tree,
   UpdateRule,
 } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { outerMove } from './outer-rule.js';
+import type { GradientState } from './outer-rule.js';
 
 export interface MetaStepOptions<L extends AnyLearner> {
   readonly learner: L;
@@ -34,9 +22,6 @@ export interface MetaStepOptions<L extends AnyLearner> {
   /** Parts of the meta-batch that are estimated one after the other and averaged: less memory, the same gradient. */
   readonly slices?: number;
 }
-
-/** All that a gradient step carries: meta-parameters and buffers, what the outer rule learns, the outer rule's state. */
-export type GradientState = { readonly params: ParamTree; readonly rule: ParamTree; readonly optimizer: Tree };
 
 type AnyEstimate = (episode: Episode<Tree>, key: Key) => Estimate;
 
@@ -77,36 +62,17 @@ export function metaStep<L extends AnyLearner>(options: MetaStepOptions<L>): Met
       `metaStep: '${metaGradient.name}' needs the whole meta-batch at once, but slices is ${slices}. Leave slices out, or make the meta-batch smaller.`,
     );
   }
-  const specs = pick(learner.specs, (name) => isLearned(learner.specs[name]));
-  const learned = (params: ParamTree): ParamTree => pick(params, (name) => name in specs);
-  const outer = (key: Key): Context => ({ key: key.fold('optimizer'), mode: 'train', order: 'exact' });
+  const outer = outerMove(learner, optimizer);
 
   return {
     name: `${learner.name} · ${metaGradient.name} · ${optimizer.name}`,
-    init(seed) {
-      const params = initialize(learner.specs, seed.fold('params'));
-      const rule = initialize(optimizer.specs(specs), seed.fold('optimizer'));
-      return {
-        params,
-        rule,
-        optimizer: optimizer.start({ specs, rule, params: learned(params), context: outer(seed) }),
-      };
-    },
-    run({ params, rule, optimizer: state }, episode, key) {
+    init: (seed) => outer.init(seed),
+    run(state, episode, key) {
       const estimate = inSlices(
-        (part, at) => metaGradient.estimate({ learner, params, episode: part, key: at }),
+        (part, at) => metaGradient.estimate({ learner, params: state.params, episode: part, key: at }),
         slices,
       );
-      const { loss, grads, reported, metrics } = estimate(episode, key);
-      const moved = optimizer.update({ specs, rule, params: learned(params), state, grads, loss, context: outer(key) });
-      return {
-        state: {
-          params: { ...params, ...settle(reported, learner.specs), ...moved.params },
-          rule,
-          optimizer: moved.state,
-        },
-        metrics: { ...metrics, loss, gradientNorm: tf.sqrt(dot(grads, grads)) },
-      };
+      return outer.move(state, estimate(episode, key), key);
     },
   };
 }

@@ -87,6 +87,10 @@ function begin<State extends MetaState, Y extends Tree>(
   }
 }
 
+/** The iteration that drew the tasks which this one meets. */
+const firstOf = (iteration: number, { recurs = 1 }: Pick<MetaStep, 'recurs'>): number =>
+  iteration - (iteration % recurs);
+
 /**
  * One step: samples and runs.
  *
@@ -96,10 +100,10 @@ async function iterate<State extends MetaState, Y extends Tree>(
   { tasks, metaBatch = 4 }: TrainOptions<State, Y>,
   resident: Resident<State, Y>,
   lent: Lending<State>,
-  { at, iteration }: { readonly at: Seed; readonly iteration: number },
+  { drawn, at, iteration }: { readonly drawn: Seed; readonly at: Seed; readonly iteration: number },
 ): Promise<Readonly<Record<string, number>>> {
   const episode = await tasks.sample({
-    seed: at.fold('tasks'),
+    seed: drawn.fold('tasks'),
     tasks: metaBatch,
     get params() {
       return lent.state.params;
@@ -121,7 +125,7 @@ async function iterate<State extends MetaState, Y extends Tree>(
  * Meta-training as an async iterator, one value an iteration: the one driver that owns tensors while it runs.
  *
  * Iteration i draws its tasks and its randomness from the seed folded by i, so a run that is resumed from a checkpoint equals an
- * uninterrupted one bit for bit. Between iterations the number of live tensors is constant; leaving the loop frees them. The state is
+ * uninterrupted one bit for bit. A step whose tasks recur (`MetaStep.recurs`) gets those of the first of its iterations again. Between iterations the number of live tensors is constant; leaving the loop frees them. The state is
  * kept where the step runs (`MetaStep.reside`) and copied out only for what looks at it, and when another step of a staged one takes over.
  *
  * @throws InvalidOptionError if a count is not a positive integer, or the tasks are a source that was not opened
@@ -160,6 +164,7 @@ export async function* train<State extends MetaState, Y extends Tree>(
         lent = lend(stage.resident, done);
       }
       const metrics = await iterate(options, stage.resident, lent, {
+        drawn: streams.fold(firstOf(done, stage.step)),
         at: streams.fold(done),
         iteration: done + 1,
       });
