@@ -65,6 +65,7 @@ export const blackboxPlugin: Plugin = {
         create: lstmLearner,
       }),
       mann: component({
+        stops: 'which rows are least used is a choice, which is not differentiated',
         summary: 'an LSTM with a memory that it writes to and reads from (Santoro et al. 2016; Graves et al. 2014)',
         options: (resolve) =>
           z.object({

@@ -1,6 +1,6 @@
 import { seed, useBackend } from '@innerloop/core';
-import type { Tensor, Tree } from '@innerloop/core';
-import { expectTreesClose } from '@innerloop/testkit';
+import type { ParamTree, Tensor, Tree } from '@innerloop/core';
+import { checkGradients, expectTreesClose } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -92,6 +92,25 @@ describe('leastRecentlyUsed', () => {
     );
     close(written(-100), tf.tensor3d([[[1, 2], [3, 4], [...key]]]));
   });
+
+  it.each([1, 'learned'] as const)(
+    'has the gradient of finite differences where usages are far apart, strength %s',
+    (strength) => {
+      const access = leastRecentlyUsed({ rows: 4, width: 2, readHeads: 2, strength });
+      const at = (params: ParamTree): Tensor => {
+        const usages = [tf.tensor2d([[9, 1, 5, 3]]), tf.tensor2d([[2, 8, 4, 6]])];
+        let state = { ...access.start(1), memory: params['memory'] as Tensor };
+        const reads = usages.map((usage, step) => {
+          const next = access.advance(params[`said${step}`] as Tensor, { ...state, usage });
+          state = next.state;
+          return next.read;
+        });
+        return tf.mul(tf.concat(reads, 1), normal([1, 8], 'weights'));
+      };
+      const said = [0, 1].map((step) => [`said${step}`, normal([1, access.inputs], `said ${step}`)] as const);
+      checkGradients(at, { ...Object.fromEntries(said), memory: normal([1, 4, 2], 'memory') });
+    },
+  );
 
   it('reads what it has just written', () => {
     const access = leastRecentlyUsed({ rows: 3, width: 2, readHeads: 1, strength: 1e4 });
