@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** `[G, Σ heads · length]` cut into parts `[G, heads, length]`, in order. Gradients flow. */
 export function headsOf(said: Tensor, parts: readonly (readonly [heads: number, length: number])[]): Tensor[] {
-  const groups = said.shape[0] as number;
+  const groups = said.shape[0];
   let at = 0;
   return parts.map(([heads, length]) => {
     const start = at;

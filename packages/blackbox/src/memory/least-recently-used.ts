@@ -53,12 +53,12 @@ export function leastRecentlyUsed({
       const keys = tf.tanh(raw);
       const least = leastUsed(usage, heads);
       const writing = tf.add(least, tf.mul(tf.sigmoid(alpha), tf.sub(weights, least)));
-      const erased = tf.reshape(tf.slice(least, [0, 0, 0], [-1, 1, rows]), [said.shape[0] as number, rows, 1]);
+      const erased = tf.reshape(tf.slice(least, [0, 0, 0], [-1, 1, rows]), [said.shape[0], rows, 1]);
       const written = tf.add(tf.mul(memory, tf.sub(1, erased)), tf.matMul(writing, keys, true));
       const factor = sharp === undefined ? (strength as number) : tf.add(1, tf.softplus(sharp));
       const reading = tf.softmax(tf.mul(cosineSimilarity(keys, written), factor));
       return {
-        read: tf.reshape(tf.matMul(reading, written), [said.shape[0] as number, heads * width]),
+        read: tf.reshape(tf.matMul(reading, written), [said.shape[0], heads * width]),
         state: {
           memory: written,
           weights: reading,

@@ -16,7 +16,7 @@ export function leastUsed(usage: Tensor, count: number): Tensor {
   for (let head = 0; head < count; head++) {
     if (head > 0) left = tf.add(left, tf.mul(found.at(-1) as Tensor, taken));
     // Cast from integers: tf.oneHot of type float32 is wrong on wasm.
-    found.push(tf.cast(tf.oneHot(tf.argMin(left, 1) as tf.Tensor1D, rows), 'float32'));
+    found.push(tf.cast(tf.oneHot(tf.argMin<tf.Tensor1D>(left, 1), rows), 'float32'));
   }
   return tf.concat(
     found.map((each) => tf.reshape(each, [groups, 1, rows])),

@@ -31,19 +31,18 @@ export type MannAdapted = RecurrentAdapted<MemoryCellState<Tree>>;
  *   Graves, Wayne, Danihelka 2014, "Neural Turing Machines", arXiv:1410.5401
  */
 export function mann({ units = 200, ...options }: MannOptions): SequenceLearner<MannAdapted> {
-  const { addressing, decay, strength, rows, width, readHeads, writeHeads, ...learner } = options;
   const cell = memoryCell<Tree>({ inputs: options.features + options.outputs, units, access: accessOf(options) });
-  return recurrentLearner({ name: 'mann', cell, ...learner });
+  return recurrentLearner({ name: 'mann', cell, ...options });
 }
 
 function accessOf({ addressing = 'lrua', ...options }: MannOptions): MemoryAccess<Tree> {
   const others = { lrua: ['writeHeads'], ntm: ['decay', 'strength'] } as const;
   if (!Object.hasOwn(others, addressing)) {
-    throw new InvalidOptionError(`mann: addressing must be 'lrua' or 'ntm', got '${String(addressing)}'.`);
+    throw new InvalidOptionError(`mann: addressing must be 'lrua' or 'ntm', got '${addressing}'.`);
   }
   const foreign = others[addressing].find((name) => options[name as keyof typeof options] !== undefined);
   if (foreign !== undefined) {
     throw new InvalidOptionError(`mann: addressing '${addressing}' has no ${foreign}. Leave it out.`);
   }
-  return (addressing === 'lrua' ? leastRecentlyUsed(options) : ntmAccess(options)) as MemoryAccess<Tree>;
+  return addressing === 'lrua' ? leastRecentlyUsed(options) : ntmAccess(options);
 }

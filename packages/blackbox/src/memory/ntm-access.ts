@@ -54,7 +54,7 @@ export function ntmAccess({
       const writing = ntmAddress(state.memory, state.writing, addressingOf(told.slice(0, 5)));
       const memory = ntmWrite(state.memory, { weights: writing, erase: tf.sigmoid(erase), add });
       const reading = ntmAddress(memory, state.reading, addressingOf(told.slice(7)));
-      const read = tf.reshape(tf.matMul(reading, memory), [said.shape[0] as number, readHeads * width]);
+      const read = tf.reshape(tf.matMul(reading, memory), [said.shape[0], readHeads * width]);
       return { read, state: { memory, reading, writing } };
     },
   };

@@ -126,7 +126,7 @@ const rows = (tensor: Tensor, start: number, count: number): Tensor =>
   tf.slice(tensor, [0, start, 0], [tasksOf(tensor), count, tensor.shape[2] as number]);
 
 function expectOptions({ name, cell, features, outputs, labels = 'offset' }: RecurrentLearnerOptions<Tree>): void {
-  if (labels !== 'offset' && labels !== 'paired') {
+  if (!['offset', 'paired'].includes(labels)) {
     throw new InvalidOptionError(`${name}: labels must be 'offset' or 'paired', got '${String(labels)}'.`);
   }
   if (cell.inputs === features + outputs) return;
