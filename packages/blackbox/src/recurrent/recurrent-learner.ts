@@ -127,7 +127,7 @@ const rows = (tensor: Tensor, start: number, count: number): Tensor =>
 
 function expectOptions({ name, cell, features, outputs, labels = 'offset' }: RecurrentLearnerOptions<Tree>): void {
   if (!['offset', 'paired'].includes(labels)) {
-    throw new InvalidOptionError(`${name}: labels must be 'offset' or 'paired', got '${String(labels)}'.`);
+    throw new InvalidOptionError(`${name}: labels must be 'offset' or 'paired', got '${labels}'.`);
   }
   if (cell.inputs === features + outputs) return;
   throw new InvalidOptionError(
