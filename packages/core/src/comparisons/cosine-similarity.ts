@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { expectVectors } from './expect-vectors.js';
-import { unit } from './unit.js';
+import { lengths } from './unit.js';
 
 /**
  * The cosine of the angle between each vector of `a` and each of `b`: `[T, Q, d] × [T, N, d] → [T, Q, N]`, in [−1, 1] up to rounding.
@@ -14,5 +14,7 @@ import { unit } from './unit.js';
  */
 export function cosineSimilarity(a: Tensor, b: Tensor): Tensor {
   expectVectors('cosineSimilarity', a, b);
-  return tf.matMul(unit(a, -1), unit(b, -1), false, true);
+  // Lengths divide the products, not the vectors, which may be longer than they are many: a memory is read once and not written.
+  const products = tf.div(tf.matMul(a, b, false, true), lengths(a, -1));
+  return tf.div(products, tf.transpose(lengths(b, -1), [0, 2, 1]));
 }

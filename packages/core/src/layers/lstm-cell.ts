@@ -33,9 +33,17 @@ export interface LstmCell {
   step(params: ParamTree, x: Tensor, state: LstmState, context: Context): LstmState;
   /** The inputs' share of the gates, `x · kernel's input rows + bias`: `[T, N, …, inputs] → [T, N, …, 4 · units]`. One product for many times. */
   project(params: ParamTree, x: Tensor): Tensor;
+  /**
+   * The leaves for many steps of `advance`: with the hidden state's rows of the kernel cut out, once and not at each step, so that their
+   * gradients are added up before they are put in the kernel's place. Optional.
+   */
+  prepare(params: ParamTree): ParamTree;
   /** `step`, within rounding, from the inputs' share that `project` gave. */
   advance(params: ParamTree, projected: Tensor, state: LstmState): LstmState;
 }
+
+/** What `prepare` adds; no leaf of a spec is called so. */
+const recurrent = 'kernel of the hidden state';
 
 /** A cell that keeps its memory before it has learned what to forget (Jozefowicz et al. 2015). */
 const remembering: Initializer = (_key, shape) => {
@@ -65,12 +73,13 @@ export function lstmCell({
     kernel: specOf(gates.specs, 'kernel'),
     bias: { shape: [4 * units], initialize: bias },
   };
-  /** `x` times some rows of the kernel. */
-  const timesRows = (params: ParamTree, x: Tensor, start: number): Tensor => {
+  /** Some rows of the kernel, `[1 or T, count, 4 · units]`. */
+  const rowsOf = (params: ParamTree, start: number, count: number): Tensor => {
     const kernel = align(leaf(params, 'kernel'), specs.kernel, 3);
-    const rows = tf.slice(kernel, [0, start, 0], [kernel.shape[0], x.shape.at(-1) as number, 4 * units]);
-    return reshaped(rowsTimes('lstmCell', x, rows), [...x.shape.slice(0, -1), 4 * units]);
+    return tf.slice(kernel, [0, start, 0], [kernel.shape[0], count, 4 * units]);
   };
+  const times = (x: Tensor, rows: Tensor): Tensor =>
+    reshaped(rowsTimes('lstmCell', x, rows), [...x.shape.slice(0, -1), 4 * units]);
   return {
     specs,
     start: (leading) => ({ hidden: tf.zeros([...leading, units]), cell: tf.zeros([...leading, units]) }),
@@ -78,9 +87,13 @@ export function lstmCell({
       through(gates.apply(params, tf.concat([x, state.hidden], x.rank - 1), context), state),
     project(params, x) {
       expectFeatures('lstmCell', x, inputs);
-      return tf.add(timesRows(params, x, 0), align(leaf(params, 'bias'), specs.bias, x.rank));
+      return tf.add(times(x, rowsOf(params, 0, inputs)), align(leaf(params, 'bias'), specs.bias, x.rank));
     },
-    advance: (params, projected, state) => through(tf.add(projected, timesRows(params, state.hidden, inputs)), state),
+    prepare: (params) => ({ ...params, [recurrent]: rowsOf(params, inputs, units) }),
+    advance(params, projected, state) {
+      const rows = params[recurrent] ?? rowsOf(params, inputs, units);
+      return through(tf.add(projected, times(state.hidden, rows)), state);
+    },
   };
 }
 

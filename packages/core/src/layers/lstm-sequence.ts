@@ -53,12 +53,13 @@ export function lstmSequence(
   const times = x.shape[1] as number;
   if (times === 0) return { outputs: tf.slice(state.hidden, [0, 0, 0], [tasksOf(x), 0, -1]), state };
   const projected = tf.split(cell.project(params, x), times, 1);
+  const prepared = cell.prepare(params);
   const outputs: Tensor[] = [];
   let at = state;
   // Copies are reversed: the tape holds the very list that split returned.
   const inOrder = <T>(list: readonly T[]): T[] => (direction === 'forward' ? [...list] : [...list].reverse());
   for (const now of inOrder(projected)) {
-    at = cell.advance(params, now, at);
+    at = cell.advance(prepared, now, at);
     outputs.push(at.hidden);
   }
   return { outputs: tf.concat(inOrder(outputs), 1), state: at };
