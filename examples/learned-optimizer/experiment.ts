@@ -54,7 +54,7 @@ async function tuned(of: (rate: number) => UpdateRule, rates: readonly number[],
 
 async function measured(frame: Frame): Promise<Readonly<Record<string, unknown>>> {
   const { iterations = 1000, seeds: [seed = 1] = [] } = frame.settings;
-  const rule = (): UpdateRule => learnedOptimizer({ hidden: [10], scale: 0.1 }) as unknown as UpdateRule;
+  const rule = (): UpdateRule => learnedOptimizer({ hidden: [10], scale: 0.1 });
   const optimizer = chain(clipByNorm(1))(adam(0.003));
   const [whole, part] = [learnerOf(rule(), horizon), learnerOf(rule(), truncation)];
   const metaGradient = firstOrder();
@@ -74,7 +74,7 @@ async function measured(frame: Frame): Promise<Readonly<Record<string, unknown>>
     results[name] = { seconds: Math.round(run.seconds), rows: await errors(rule(), run.params) };
   }
   results['sgd'] = await tuned((rate) => sgd(rate), [0.003, 0.01, 0.03, 0.1, 0.3], start);
-  results['adam'] = await tuned((rate) => adam(rate) as unknown as UpdateRule, [0.003, 0.01, 0.03, 0.1, 0.3], start);
+  results['adam'] = await tuned((rate) => adam(rate), [0.003, 0.01, 0.03, 0.1, 0.3], start);
   owned.forEach((dispose) => dispose());
   return results;
 }

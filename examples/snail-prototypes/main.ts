@@ -32,7 +32,7 @@ const small = {
   ],
 };
 const learners: readonly Learner<Tree>[] = [
-  snailWithPrototypes(model, features, ways) as Learner<Tree>,
+  snailWithPrototypes(model, features, ways),
   snail({ model, features, outputs: ways, length: ways + 1, ...small }),
   prototypical({ model }),
 ];

@@ -44,10 +44,10 @@ const goals: TaskDistribution = {
 };
 
 const learnerOf = (rule: UpdateRule<never> | UpdateRule, steps = 2) =>
-  maml({ model: point, rule: rule as UpdateRule, loss: halfSquare, steps, objective: everyStep() });
+  maml({ model: point, rule: rule, loss: halfSquare, steps, objective: everyStep() });
 const metaBatch = 3;
 const [outerRate, truncation, horizon] = [2e-6, 20, 100];
-const unrolledOf = (rule: UpdateRule = learnedMomentum as unknown as UpdateRule, of = { horizon, truncation }) =>
+const unrolledOf = (rule: UpdateRule = learnedMomentum, of = { horizon, truncation }) =>
   unrolledStep({ learner: learnerOf(rule), metaGradient: firstOrder(), optimizer: sgd(outerRate), metaBatch, ...of });
 
 /** The same training in plain numbers: forward derivatives by rate and start, which a boundary sets to zero. */
@@ -125,7 +125,7 @@ describe('unrolledStep', () => {
   });
 
   it('with one unroll in the horizon is metaStep', async () => {
-    const learner = learnerOf(learnedMomentum as unknown as UpdateRule, 4);
+    const learner = learnerOf(learnedMomentum, 4);
     const given = { learner, metaGradient: exact(), optimizer: adam(0.01) };
     const run = { tasks: goals, seed: 7, iterations: 3, metaBatch };
     const one = await trained({ step: unrolledStep({ ...given, horizon: 4, truncation: 4, metaBatch }), ...run });
@@ -136,7 +136,7 @@ describe('unrolledStep', () => {
   });
 
   it('resumes within a horizon bit for bit, and compiled equals eager, with an LSTM as rule', async () => {
-    const step = unrolledOf(learnedOptimizer({ hidden: [3], scale: 0.1 }) as UpdateRule, { horizon: 6, truncation: 2 });
+    const step = unrolledOf(learnedOptimizer({ hidden: [3], scale: 0.1 }), { horizon: 6, truncation: 2 });
     const run = { step, tasks: goals, seed: 7, metaBatch };
     const whole = await trained({ ...run, iterations: 5 });
     const half = await trained({ ...run, iterations: 2 });
@@ -160,7 +160,7 @@ describe('unrolledStep', () => {
     expect(() => unrolledStep(given)).toThrow("the inner loop of 'l2f' cannot stop and go on");
     const run = { tasks: goals, seed: 7, iterations: 1 };
     await expect(trained({ ...run, step: unrolledOf(), metaBatch: 2 })).rejects.toThrow('expected 3 tasks');
-    const placed = unrolledOf(lslr({ rate: 0.1, steps: 2 }) as unknown as UpdateRule, { horizon: 4, truncation: 2 });
+    const placed = unrolledOf(lslr({ rate: 0.1, steps: 2 }), { horizon: 4, truncation: 2 });
     await expect(trained({ ...run, step: placed, metaBatch })).rejects.toThrow('without a place in one');
   });
 });

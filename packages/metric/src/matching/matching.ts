@@ -29,6 +29,8 @@ export interface MatchingOptions {
 /** The embedded support, its targets, and the buffers that it left. */
 export type MatchingAdapted = { readonly features: Tensor; readonly y: Tensor; readonly buffers: ParamTree };
 
+const known: readonly string[] = ['attention', 'summed'];
+
 /**
  * Matching networks: each example of the support votes for its label with the attention that the query pays to it.
  *
@@ -44,7 +46,7 @@ export type MatchingAdapted = { readonly features: Tensor; readonly y: Tensor; r
 export function matching(options: MatchingOptions): Learner<MatchingAdapted> {
   const { model, similarity = cosine(), scale = 1, votes = 'attention' } = options;
   expectFactor('matching', 'scale', scale);
-  if (votes !== 'attention' && votes !== 'summed') {
+  if (!known.includes(votes)) {
     throw new InvalidOptionError(`matching: votes must be 'attention' or 'summed', got '${String(votes)}'.`);
   }
   const embed = embedding(model);
