@@ -47,7 +47,7 @@ export function matching(options: MatchingOptions): Learner<MatchingAdapted> {
   const { model, similarity = cosine(), scale = 1, votes = 'attention' } = options;
   expectFactor('matching', 'scale', scale);
   if (!known.includes(votes)) {
-    throw new InvalidOptionError(`matching: votes must be 'attention' or 'summed', got '${String(votes)}'.`);
+    throw new InvalidOptionError(`matching: votes must be 'attention' or 'summed', got '${votes}'.`);
   }
   const embed = embedding(model);
   const comparison = compared(similarity, 'similarity');
