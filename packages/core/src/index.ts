@@ -185,6 +185,7 @@ export { searchMlp } from './models/search/search-mlp.js';
 export type { SearchMlpOptions } from './models/search/search-mlp.js';
 export type { Annealing } from './models/search/temperature.js';
 export { cosineSimilarity } from './comparisons/cosine-similarity.js';
+export { unit as unitVectors } from './comparisons/unit.js';
 export { euclideanDistances, squaredDistances } from './comparisons/distances.js';
 export { pairs } from './comparisons/pairs.js';
 export { gaussianKl } from './distributions/gaussian-kl.js';

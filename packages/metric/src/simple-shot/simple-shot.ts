@@ -7,6 +7,7 @@ import {
   running,
   specOf,
   squaredDistances,
+  unitVectors,
   zeros,
 } from '@innerloop/core';
 import type { Context, Learner, Model, ParamSpecs, ParamTree, Tensor } from '@innerloop/core';
@@ -35,10 +36,6 @@ export interface SimpleShotOptions {
 /** A mean a class, `[T, ways, features]`, and the buffers that the support left. */
 export type SimpleShotAdapted = { readonly means: Tensor; readonly buffers: ParamTree };
 
-/** Beside the squared length, so that zero has a direction of length zero and a derivative. */
-const small = 1e-12;
-const unit = (x: Tensor): Tensor => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), -1, true), small)));
-
 /**
  * SimpleShot: features are centred by the mean feature of the training classes and divided by their length (CL2N); a query belongs to the nearest
  * class mean.
@@ -47,7 +44,7 @@ const unit = (x: Tensor): Tensor => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x)
  *
  * The mean `m` is a running leaf, `centre/mean`: each support of training moves it by `max(momentum, 1 / t)` of the way, where `centre/count`
  * counts to `t`. It is constant to derivatives, testing leaves it alone, and checkpoints hold it. The paper pretrains the embedding as a plain classifier;
- * then a training with all learned leaves at rest, `optimizer: sgd(0)`, fills `m` from the training classes.
+ * then a training with all learned leaves at rest, `optimizer: groups({ '': 0 })(sgd(1))`, fills `m` from the training classes.
  *
  * @throws InvalidOptionError if `features` is not a positive integer, `scale` not positive, or `momentum` not in [0, 1]
  * @see Wang, Chao, Weinberger, van der Maaten 2019, "SimpleShot: Revisiting Nearest-Neighbor Classification for Few-Shot Learning", arXiv:1911.04623
@@ -81,7 +78,7 @@ export function simpleShot(options: SimpleShotOptions): Learner<SimpleShotAdapte
   };
   const transformed = (params: ParamTree, x: Tensor): Tensor => {
     const moved = centred ? tf.sub(x, part(params, 'centre/mean', 3)) : x;
-    return normalised ? unit(moved) : moved;
+    return normalised ? unitVectors(moved, -1) : moved;
   };
 
   const learner: Learner<SimpleShotAdapted> = {

@@ -1,4 +1,4 @@
-import { crossEntropy, forward, InvalidOptionError, observe, under } from '@innerloop/core';
+import { crossEntropy, forward, InvalidOptionError, observe, under, unitVectors } from '@innerloop/core';
 import type { Learner, Loss, Model, ParamTree, Tensor } from '@innerloop/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { passThrough } from './body-and-head.js';
@@ -14,12 +14,6 @@ export interface NilOptions {
 
 /** The sum of the unit features of each class, `[T, ways, features]`, and the buffers that the support left. */
 export type NilAdapted = { readonly classes: Tensor; readonly buffers: ParamTree };
-
-/** Added to squared lengths: a feature vector of zero is like nothing, and its gradient is finite. */
-const TINY = 1e-8;
-
-/** `z / ‖z‖` along the last axis. */
-const unit = (z: Tensor): Tensor => tf.div(z, tf.sqrt(tf.add(tf.sum(tf.square(z), -1, true), TINY)));
 
 /**
  * No inner loop: a query belongs to the class whose support is most like it in the features of a body.
@@ -47,11 +41,11 @@ export function nil({ body, scale = 1, loss = crossEntropy }: NilOptions): Learn
     adapt: (params, { x, y }, context) => {
       const { value, reported } = observe((at) => embed(params, x, { ...at, pass: 'support' }), context);
       forward(reported, context);
-      return { classes: tf.matMul(y, unit(value), true, false), buffers: reported };
+      return { classes: tf.matMul(y, unitVectors(value, -1), true, false), buffers: reported };
     },
     predict: (params, { classes, buffers }, x, context) => {
       const features = embed({ ...params, ...buffers }, x, { ...context, pass: 'query' });
-      return tf.mul(tf.matMul(unit(features), classes, false, true), scale);
+      return tf.mul(tf.matMul(unitVectors(features, -1), classes, false, true), scale);
     },
     objective: (params, adapted, query, context) => loss(learner.predict(params, adapted, query.x, context), query.y),
   };
