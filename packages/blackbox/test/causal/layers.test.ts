@@ -115,13 +115,7 @@ describe('denseBlock', () => {
   it('joins tanh(a) · σ(g) of an example and the one a dilation before it', () => {
     const layer = denseBlock({ inputs: 1, dilation: 2, filters: 1 });
     const params: ParamTree = {
-      kernel: tf.tensor2d(
-        [
-          [2, 3],
-          [5, 7],
-        ],
-        [2, 2],
-      ),
+      kernel: tf.tensor3d([[[2, 3]], [[5, 7]]]),
       bias: tf.tensor1d([0.1, -0.2]),
     };
     const x = [0.3, -0.1, 0.2, 0.05];

@@ -29,6 +29,11 @@ export interface CausalConv {
   /** `[T, N, inputs] → [T, N, outputs]`. */
   apply(params: ParamTree, x: Tensor): Tensor;
   /**
+   * Other positions in the place of those of a sequence: row i of `x` `[T, N, inputs]` follows rows 0 … i − 1 of `earlier` `[T, N, inputs]`, and no
+   * other row of `x`. A sequence along itself is `apply`.
+   */
+  along(params: ParamTree, x: Tensor, earlier: Tensor): Tensor;
+  /**
    * The output of position N alone, after N earlier positions: `x` `[T, Q, inputs]` and `earlier` `[T, N, inputs]` give `[T, Q, outputs]`.
    * Each of the Q branches follows the same earlier positions and none knows of another. Equal to the last output of the whole sequence.
    */
@@ -66,19 +71,23 @@ export function causalConv(options: CausalConvOptions): CausalConv {
     const product = rowsTimes('causalConv', x, reshaped(some, [aligned.shape[0], count * inputs, outputs]));
     return reshaped(product, [tasksOf(x), rowsOf(x), outputs]);
   };
+  const along: CausalConv['along'] = (params, x, earlier) => {
+    expectSequence(x, inputs);
+    expectSequence(earlier, inputs);
+    const padded = tf.pad(earlier, [
+      [0, 0],
+      [(taps - 1) * dilation, 0],
+      [0, 0],
+    ]);
+    const before = Array.from({ length: taps - 1 }, (_, tap) =>
+      tf.slice(padded, [0, tap * dilation, 0], [-1, rowsOf(x), -1]),
+    );
+    return tf.add(times(params, tf.concat([...before, x], 2), 0, taps), align(leaf(params, 'bias'), shift, 3));
+  };
   return {
     specs: { kernel, bias: shift },
-    apply(params, x) {
-      expectSequence(x, inputs);
-      const before: [number, number] = [(taps - 1) * dilation, 0];
-      const padded = tf.pad(x, [[0, 0], before, [0, 0]]);
-      const from = (tap: number): Tensor => tf.slice(padded, [0, tap * dilation, 0], [-1, rowsOf(x), -1]);
-      const seen = tf.concat(
-        Array.from({ length: taps }, (_, tap) => from(tap)),
-        2,
-      );
-      return tf.add(times(params, seen, 0, taps), align(leaf(params, 'bias'), shift, 3));
-    },
+    apply: (params, x) => along(params, x, x),
+    along,
     step(params, x, earlier) {
       expectSequence(x, inputs);
       expectSequence(earlier, inputs);
