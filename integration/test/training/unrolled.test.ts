@@ -1,11 +1,30 @@
 import { wasm } from '@innerloop/backend-wasm';
-import { compile } from '@innerloop/compile';
-import { differentiate, disposeTree, leaf, mapParams, seed, stopTree, tidy, useBackend } from '@innerloop/core';
+import { compile, compileLearner } from '@innerloop/compile';
+import {
+  differentiate,
+  disposeTree,
+  leaf,
+  mapParams,
+  meanSquaredErrorMetric,
+  seed,
+  stopTree,
+  tidy,
+  useBackend,
+} from '@innerloop/core';
 import type { Loss, Model, ParamTree, TaskDistribution, Tensor, UpdateRule } from '@innerloop/core';
+import { evaluate } from '@innerloop/evaluation';
 import { adam, learnedOptimizer, lslr, sgd } from '@innerloop/inner';
 import { everyStep, l2f, maml } from '@innerloop/outer';
 import { expectTreesClose, expectTreesEqual } from '@innerloop/testkit';
-import { decodeCheckpoint, encodeCheckpoint, exact, firstOrder, metaStep, unrolledStep } from '@innerloop/training';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  exact,
+  firstOrder,
+  metaStep,
+  train,
+  unrolledStep,
+} from '@innerloop/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trained } from '../support/trained.js';
@@ -151,6 +170,27 @@ describe('unrolledStep', () => {
     disposeTree([whole, half, rest, compiled].map(({ checkpoint }) => checkpoint.state));
     disposeTree(from.state);
     fast.dispose();
+  });
+
+  it('learns an optimizer: after 100 steps, five unrolls of which it saw one at a time, little is left', async () => {
+    const rule = learnedOptimizer({ hidden: [8], scale: 0.1 }) as UpdateRule;
+    const learner = learnerOf(rule, horizon);
+    const left = async (params: ParamTree): Promise<number> => {
+      const asked = { metric: meanSquaredErrorMetric, seed: 5, episodes: 40, batch: 40 };
+      return (
+        (await evaluate({ learner: compileLearner(learner), params, tasks: goals, ...asked })).rows[0]?.mean ?? NaN
+      );
+    };
+    const step = compile(
+      unrolledStep({ learner, metaGradient: firstOrder(), optimizer: adam(0.01), metaBatch, horizon, truncation }),
+    );
+    const errors: number[] = [];
+    for await (const { iteration, params } of train({ step, tasks: goals, seed: 3, iterations: 300, metaBatch })) {
+      if (iteration === 1 || iteration === 300) errors.push(await left(params));
+    }
+    step.dispose();
+    const [before = 0, after = Infinity] = errors;
+    expect(after).toBeLessThan(before / 10);
   });
 
   it('refuses what it cannot train', async () => {
