@@ -9,11 +9,11 @@ import { trained } from '../experiment/train.js';
 import { measureShift } from './measure.js';
 import type { Point } from './measure.js';
 import { picture } from './picture.js';
-import { zeroPredictor } from './set-encoder.js';
 import { characterShifts, curveShifts } from './shifts.js';
 import type { Shift } from './shifts.js';
 import { characterSubjects, curveSubjects } from './subjects.js';
 import type { Subject } from './subjects.js';
+import { zeroPredictor } from './zero-predictor.js';
 
 /** One learner, trained with one seed, on all shifts. */
 export interface Course {

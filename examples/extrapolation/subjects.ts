@@ -1,10 +1,10 @@
-import { conv4, crossEntropy, meanSquaredError, mlp } from '@innerloop/core';
+import { metaNetworks, neuralProcess, snail } from '@innerloop/blackbox';
+import { conv4, crossEntropy, identity, meanSquaredError, mlp } from '@innerloop/core';
 import type { Learner, MetaState, MetaStep, Tree } from '@innerloop/core';
 import { sgd } from '@innerloop/inner';
 import { prototypical } from '@innerloop/metric';
 import { maml } from '@innerloop/outer';
 import { stepOf } from '../experiment/train.js';
-import { setEncoder } from './set-encoder.js';
 
 /** A learner of the experiment. */
 export interface Subject {
@@ -25,20 +25,26 @@ const gradientBased = (name: string, steps: number, learningRate: number): Subje
   return { name, learner, step: stepOf(learner), steps: many, shown: 10 };
 };
 
-function blackBox(name: string): Subject {
-  const learner = setEncoder({
-    encoder: mlp({ inputs: 2, hidden: [40, 40], outputs: 40 }),
-    decoder: mlp({ inputs: 41, hidden: [40, 40], outputs: 1 }),
-  });
-  return { name, learner, step: stepOf(learner) };
-}
+/** A learner that reads the support and takes no steps. */
+const blackBox = (name: string, learner: Learner<never> | Learner<Tree>): Subject => ({
+  name,
+  learner: learner,
+  step: stepOf(learner as Learner<Tree>),
+});
+
+/** Inputs as they are, for learners that want an embedding. */
+const plain = identity({ features: 1 });
+const small = { model: plain, features: 1, outputs: 1, loss: meanSquaredError } as const;
+const attention = { keys: 16, values: 16 } as const;
 
 /** Who learns curves: a line each. Another black-box learner joins by one of them. */
 export const curveSubjects = (): readonly Subject[] => [
   gradientBased('maml, 1 step', 1, 0.001),
   gradientBased('maml, 5 steps', 5, 0.001),
   gradientBased('pretrained', 0, 0.005),
-  blackBox('set encoder'),
+  blackBox('cnp', neuralProcess({ inputs: 1, outputs: 1, encoder: [40, 40, 40], decoder: [40, 40] })),
+  blackBox('snail', snail({ ...small, length: 6, filters: 16, attentions: [attention, attention] })),
+  blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40], units: 10 })),
 ];
 
 const body = { height: 28, width: 28, channels: 1, filters: 32, downsample: 'stride' } as const;
