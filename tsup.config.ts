@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import type { Options } from 'tsup';
 
@@ -14,6 +14,11 @@ const entries = Object.values(manifest.exports).flatMap((target) =>
   typeof target === 'object' && sourceCondition in target ? [String(target[sourceCondition])] : [],
 );
 
+/** Programs of worker threads: started by path, so no export leads to them. */
+const workers = (existsSync('src/node') ? readdirSync('src/node') : [])
+  .filter((name) => name.endsWith('-worker.ts'))
+  .map((name) => `src/node/${name}`);
+
 /** CommonJS for the packages that offer it. */
 const required = Object.values(manifest.exports).some((target) => typeof target === 'object' && 'require' in target);
 
@@ -21,7 +26,7 @@ const shared: Options = { target: 'es2022', platform: 'neutral', sourcemap: true
 
 const library: Options = {
   ...shared,
-  entry: entries,
+  entry: [...entries, ...workers],
   format: required ? ['esm', 'cjs'] : ['esm'],
   dts: { compilerOptions: { composite: false, incremental: false } },
 };

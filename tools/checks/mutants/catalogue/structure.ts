@@ -28,8 +28,8 @@ export const structure: readonly Mutant[] = [
   {
     defect: 'nil compares without taking the lengths out',
     file: 'packages/outer/src/learners/nil.ts',
-    from: 'tf.div(z, tf.sqrt(tf.add(tf.sum(tf.square(z), -1, true), TINY)))',
-    to: 'z',
+    from: 'tf.matMul(unitVectors(features, -1), classes',
+    to: 'tf.matMul(features, classes',
     tests: [outer('nil')],
   },
   {
