@@ -50,10 +50,10 @@ export const learners: readonly Mutant[] = [
   },
   {
     defect: 'prototypes are sums',
-    file: 'packages/metric/src/learners/prototypical.ts',
-    from: 'tf.div(tf.matMul(y, value, true), counts)',
-    to: 'tf.mul(tf.matMul(y, value, true), tf.onesLike(counts))',
-    tests: ['packages/metric/test/learners/prototypical.test.ts'],
+    file: 'packages/metric/src/classes/class-means.ts',
+    from: 'tf.div(tf.matMul(y, features, true), tf.expandDims(classCounts(y), 2))',
+    to: 'tf.matMul(y, features, true)',
+    tests: ['packages/metric/test/prototypical/prototypical.test.ts'],
     only: 'golden|twice',
   },
   {

@@ -65,8 +65,8 @@ export const steps: readonly Mutant[] = [
   {
     defect: 'a resumed run begins its tasks anew',
     file: 'packages/training/src/trainer/train.ts',
-    from: 'streams.fold(done)',
-    to: 'streams.fold(done - (from?.iteration ?? 0))',
+    from: 'streams.fold(firstOf(done, stage.step))',
+    to: 'streams.fold(firstOf(done - (from?.iteration ?? 0), stage.step))',
     tests: ['packages/training/test/trainer/train.test.ts'],
   },
 ];
