@@ -1,8 +1,8 @@
 import type { WasmMemory } from '@innerloop/codegen';
 import type { Arena } from '../plan/arena.js';
 import type { Plan } from '../plan/plan.js';
-import { newMemory } from '../runtime/machine.js';
 import type { WasmModule } from '../runtime/machine.js';
+import { sharedMemories } from './shared-memories.js';
 
 /** What all threads have at the end of a phase and put together: addresses in bytes, a size in elements of four bytes. */
 export interface Exchange {
@@ -32,7 +32,7 @@ export const exchangesOf = ({ kernels }: Plan, { addressOf }: Arena): Exchange[]
 
 /** A memory for each thread. */
 export const memoriesFor = (threads: number, { bytes }: Arena): WasmMemory[] =>
-  Array.from({ length: threads }, () => newMemory(bytes, true));
+  Array.from({ length: threads }, () => sharedMemories.take(bytes));
 
 /** What a thread does after a phase: all sources, one after the other, into its own memory. */
 export function copierOf({ memories, thread }: Assignment, { source, out, size }: Exchange): () => void {

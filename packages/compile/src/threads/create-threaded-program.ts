@@ -8,6 +8,7 @@ import type { WasmModule } from '../runtime/machine.js';
 import type { Elements, Program, Written } from '../runtime/program.js';
 import type { Assignment } from './assignment.js';
 import { copierOf, exchangesOf, memoriesFor } from './assignment.js';
+import { sharedMemories } from './shared-memories.js';
 import type { Team } from './team.js';
 import { joinTeam, leaveTeam } from './team.js';
 
@@ -116,6 +117,8 @@ export function createThreadedProgram(threaded: ThreadedPlan): Program {
       if (held === nothing) return;
       held = nothing;
       team.drop(id, threads - 1);
+      // Of a team that failed a thread may still be at work.
+      if (team.usable) sharedMemories.giveBack(memories);
       leaveTeam(team);
     },
   };

@@ -78,6 +78,18 @@ describe('a program on threads', () => {
     expect(kept.read(0)[0]).toBe(expectedStep(x4, 0.5).w);
   });
 
+  it('begins with zeros in the memory of one that is gone', () => {
+    const gone = programOf(2);
+    begin(gone, x4, 0.5);
+    gone.run();
+    gone.dispose();
+    const next = programOf(2);
+    expect(Array.from(next.held(0))).toEqual([0, 0, 0, 0]);
+    begin(next, x4, 0.25);
+    next.run();
+    expect(next.read(0)[0]).toBe(expectedStep(x4, 0.25).w);
+  });
+
   it('does a thousand runs in the same memory', () => {
     const program = programOf(2);
     begin(program, [0, 0, 0, 0], 0);
