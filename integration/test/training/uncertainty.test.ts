@@ -63,21 +63,18 @@ async function calibration(
 describe('the uncertainty of predictions on sinusoids', () => {
   it('by laplace grows away from the support, and is as large as the errors are', async () => {
     const learner = laplace({ model: mlp({ inputs: 1, hidden: [40, 40], outputs: 32, activation: 'tanh' }) });
-    const step = compile(metaStep({ learner, metaGradient: exact(), optimizer: adam(3e-3) }));
+    const step = metaStep({ learner, metaGradient: exact(), optimizer: adam(3e-3) });
     const tasks = sinusoids({ shots: 5, queries: 20 });
-    // Rounding decides where so long a training ends. Its gradients, compiled or eager, agree with double precision to 3e-6 all the way; starts
-    // that differ by factors of 1 + 1e-7 to 1 + 1e-5 end at ratios of 1.8 to 2.7 below, other seeds at 2.0 to 3.7.
     await withTrained({ step, tasks, seed: 3, iterations: 600, metaBatch: 8 }, async (params) => {
       const { near, away } = await uncertainty(learner, params);
       const { covered, error, expected } = await calibration(learner, params);
       expect(away).toBeGreaterThan(4 * near);
       expect(error).toBeLessThan(1);
       expect(covered).toBeGreaterThan(0.9);
-      expect(covered).toBeLessThan(0.999);
+      expect(covered).toBeLessThan(0.995);
       expect(expected / error).toBeGreaterThan(0.5);
-      expect(expected / error).toBeLessThan(5);
+      expect(expected / error).toBeLessThan(3);
     });
-    step.dispose();
   }, 120_000);
 
   it('by particles grows away from the support, while their errors fall', async () => {
