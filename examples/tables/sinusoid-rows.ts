@@ -38,6 +38,7 @@ import {
 } from '@innerloop/outer';
 import { firstOrder } from '@innerloop/training';
 import { made, pooled, row, untrained } from './row.js';
+import { blackBoxRows } from './sinusoid-black-boxes.js';
 import type { Problem, Row } from './table.js';
 
 const loss = meanSquaredError;
@@ -185,6 +186,7 @@ export const sinusoidRows: readonly Row<Problem>[] = [
       return made(maml({ model, rule: sgd(0.001), loss }));
     },
   ),
+  ...blackBoxRows,
   row('A new head', 'fineTune × sgd × exact', 'a head anew in every task, it alone adapts, rate 0.01, 5 steps', () =>
     made(fineTune({ ...parts(), rule: sgd(0.01), loss, steps: 5, adapts: ['head/'] })),
   ),

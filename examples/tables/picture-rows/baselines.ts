@@ -2,7 +2,6 @@ import { cosineHead } from '@innerloop/core';
 import type { Model, TaskSource } from '@innerloop/core';
 import { pretraining } from '@innerloop/data';
 import { groups, momentum, unfreezing } from '@innerloop/inner';
-import { prototypical } from '@innerloop/metric';
 import { crossValidated, fineTune, scratch } from '@innerloop/outer';
 import type { FineTuneOptions } from '@innerloop/outer';
 import type { PictureProblem } from '../pictures.js';
@@ -32,7 +31,7 @@ const onBatches = { source: (source: TaskSource) => pretraining(source, { batch:
 /** The rule of Chen et al. for a new head, with the whole support in every step. */
 const headRule = (learningRate = 0.01) => momentum({ learningRate, momentum: 0.9 });
 
-/** What is pretrained and fine-tuned, what begins anew in every task, and prototypes. */
+/** What is pretrained and fine-tuned, and what begins anew in every task. */
 export const baselineRows: readonly Row<PictureProblem>[] = [
   row(
     'Baseline',
@@ -76,12 +75,5 @@ export const baselineRows: readonly Row<PictureProblem>[] = [
   ),
   row('From scratch', 'scratch × momentum', 'nothing is trained but the task: rate 0.01, 100 steps', ({ network }) =>
     untrained(scratch({ model: network(), rule: headRule(), loss, testSteps: 100 })),
-  ),
-  row(
-    'Prototypical networks',
-    'prototypical × – × exact',
-    'as many ways in training as judged',
-    ({ embedding }) => made(prototypical({ model: embedding() })),
-    { published: { 'omniglot-1': '98.8' } },
   ),
 ];
