@@ -5,6 +5,7 @@ import { data } from './catalogue/data.js';
 import { gradients } from './catalogue/gradients.js';
 import { learners } from './catalogue/learners.js';
 import { networks } from './catalogue/networks.js';
+import { sequences } from './catalogue/sequences.js';
 import { solved } from './catalogue/solved.js';
 import { steps } from './catalogue/steps.js';
 import { structure } from './catalogue/structure.js';
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...steps,
   ...compiler,
   ...answers,
+  ...sequences,
 ];

@@ -1,4 +1,4 @@
-import { batchNorm, dense, initialize, mlp, seed, sequential, useBackend } from '@innerloop/core';
+import { batchNorm, dense, initialize, lstmCell, mlp, scope, seed, sequential, useBackend } from '@innerloop/core';
 import { classificationEpisodes, expectTreesClose, learnerLaws } from '@innerloop/testkit';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -105,6 +105,41 @@ describe('full context embeddings', () => {
       expectTreesClose(part.support(still, own), own);
       const moved = tf.sub(part.support(params, own), own);
       expect(tf.max(tf.abs(moved)).dataSync()[0]).toBeGreaterThan(1e-2);
+    });
+  });
+
+  it('reads the support in both directions: the mirrored support with the directions exchanged gives the mirror image', () => {
+    tf.tidy(() => {
+      const part = fullContext({ features: 2, steps: 1 });
+      const params = initialize(part.specs, seed(3));
+      const exchanged = Object.fromEntries(
+        Object.keys(params).map((name) => {
+          const other = name.includes('forward')
+            ? name.replace('forward', 'backward')
+            : name.replace('backward', 'forward');
+          return [name, params[other] as tf.Tensor];
+        }),
+      );
+      const own = tf.tensor3d([[[0.3, -0.4], [1, 2], [-1, 0.5]]]); // prettier-ignore
+      const mirrored = part.support(exchanged, tf.reverse(own, 1));
+      expectTreesClose(tf.reverse(mirrored, 1), part.support(params, own), { tolerance: 1e-6 });
+    });
+  });
+
+  it('look at the support with a state that keeps the query: h_k = ĥ_k + f′, r_k of the products h_k g_i', () => {
+    tf.tidy(() => {
+      const params = initialize(fullContext({ features: 2, steps: 2 }).specs, seed(3));
+      const cell = lstmCell({ inputs: 4, units: 2 });
+      const weights = scope(params, 'query');
+      const own = tf.tensor3d([[[0.3, -0.4]]]);
+      const given = tf.tensor3d([[[1, 2], [3, -1]]]); // prettier-ignore
+      const first = cell.step(weights, tf.concat([own, tf.tensor3d([[[2, 0.5]]])], 2), cell.start([1, 1]), context);
+      const hidden = tf.add(first.hidden, own);
+      const shares = tf.softmax(tf.matMul(hidden, given, false, true));
+      const inputs = tf.concat([own, tf.matMul(shares, given)], 2);
+      const second = cell.step(weights, inputs, { hidden, cell: first.cell }, context);
+      const found = fullContext({ features: 2, steps: 2 }).query(params, own, given, context);
+      expectTreesClose(found, tf.add(second.hidden, own), { tolerance: 1e-6 });
     });
   });
 });
