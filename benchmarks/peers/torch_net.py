@@ -70,15 +70,39 @@ def to_torch_layout(name, array, net):
     return array.T
 
 
+def relation_encoder(net, norm):
+    layers, channels = [], net["channels"]
+    for at in range(4):
+        layers += [nn.Conv2d(channels, net["filters"], 3, padding=0 if at < 2 else 1), norm(net["filters"]), nn.ReLU()]
+        if at < 2:
+            layers.append(nn.MaxPool2d(2))
+        channels = net["filters"]
+    return nn.Sequential(*layers)
+
+
+KINDS = {"mlp": lambda net, norm: mlp(net), "conv4": conv4, "relation-encoder": relation_encoder}
+
+
+def fill(module, arrays, net):
+    """Puts arrays of our layout, `(name, array)` in the order of the module's parameters, into it."""
+    with torch.no_grad():
+        for parameter, (name, array) in zip(module.parameters(), arrays, strict=True):
+            parameter.copy_(torch.from_numpy(np.ascontiguousarray(to_torch_layout(name, array, net))))
+    return module
+
+
 def build_net(workload, weights, norm=fused_norm):
     net = workload["net"]
-    model = mlp(net) if net["kind"] == "mlp" else conv4(net, norm)
+    model = KINDS[net["kind"]](net, norm)
     if net["kind"] == "conv4":
         model(torch.zeros(2, net["channels"], net["height"], net["width"]))  # sizes the head
-    with torch.no_grad():
-        for parameter, (name, array) in zip(model.parameters(), weights.items(), strict=True):
-            parameter.copy_(torch.from_numpy(np.ascontiguousarray(to_torch_layout(name, array, net))))
-    return model
+    names = [parameter["name"] for parameter in workload["parameters"]]
+    return fill(model, [(name, weights[name]) for name in names], net)
+
+
+def fill_more(module, workload, weights):
+    """Puts what a learner has besides its net into a module whose parameters come in that order."""
+    return fill(module, [(parameter["name"], weights[parameter["name"]]) for parameter in workload["more"]], workload["net"])
 
 
 def to_torch_batch(batch, workload):

@@ -36,6 +36,17 @@ class TorchSession:
         pass
 
 
+def mean_over_tasks(task_loss):
+    """`task_loss(support x, support y, query x, query y)` of one task as the meta-gradient of the mean over a batch of them."""
+
+    def meta_gradient(batch):
+        loss = torch.stack([task_loss(*task) for task in zip(*batch)]).mean()
+        loss.backward()
+        return loss.detach()
+
+    return meta_gradient
+
+
 def set_threads():
     """From the command line."""
     torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)

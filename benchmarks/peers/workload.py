@@ -14,10 +14,10 @@ def example_sizes(workload):
 
 
 def read_weights(workload, folder):
-    """{name: array} in our layout: kernels (height, width, in, out) or (in, out)."""
+    """{name: array} in our layout: kernels (height, width, in, out) or (in, out). The net's, then those that the learner has besides."""
     flat = np.fromfile(os.path.join(folder, "weights.f32"), "<f4")
     weights, at = {}, 0
-    for parameter in workload["parameters"]:
+    for parameter in workload["parameters"] + workload["more"]:
         shape = tuple(parameter["shape"])
         size = int(np.prod(shape))
         weights[parameter["name"]] = flat[at : at + size].reshape(shape)

@@ -25,8 +25,8 @@ export const blackBoxRows: readonly Row<Problem>[] = [
   row('LSTM learner', 'lstmLearner × – × exact', '40 units, each example with its target', () =>
     made(lstmLearner({ ...plain, units: 40, labels: 'paired' })),
   ),
-  row('Meta networks', 'metaNetworks × – × exact', 'representation 40-40, base learner of 40 hidden units', () =>
-    made(metaNetworks({ ...plain, representation: [40, 40], hidden: [40], units: 10 })),
+  row('Meta networks', 'metaNetworks × – × exact', 'representation 40-40, base learner 1-40-40-1', () =>
+    made(metaNetworks({ ...plain, representation: [40, 40], hidden: [40, 40] })),
   ),
   row('Hypernetwork', 'hypernetwork × – × exact', 'encoder 64-64; it emits the network of the other rows', () => {
     const model = mlp({ inputs: 1, hidden: [40, 40], outputs: 1 });

@@ -33,6 +33,7 @@ const typescript = (file: string, args: readonly string[] = [], node: Partial<Co
 
 const isMlp = ({ net }: Workload): boolean => net.kind === 'mlp';
 const isMaml = ({ learner }: Workload): boolean => learner === 'maml';
+const hasJax = ({ learner }: Workload): boolean => learner === 'maml' || learner === 'prototypical';
 const always = (): boolean => true;
 /** Where one thread and relaxed SIMD by itself are worth the time that they take to measure. */
 const isDetailed = ({ family }: Workload): boolean => family === 'sinusoid' || family === 'omniglot';
@@ -126,11 +127,11 @@ const others: readonly Entry[] = [
   {
     name: 'torch',
     label: 'PyTorch',
-    serves: ({ learner }) => learner === 'prototypical',
-    command: torch('torch_prototypical.py'),
+    serves: ({ learner }) => learner !== 'maml',
+    command: (workload) => torch(`torch_${workload.learner}.py`)(workload),
   },
   { ...jax(1, isMlp), grows: true },
-  jax(2, always),
+  jax(2, hasJax),
   { name: 'jax-js', label: 'jax-js jit, wasm', serves: isMlp, command: () => typescript('./jax-js.ts') },
 ];
 

@@ -1,24 +1,8 @@
-import { conv4, crossEntropy, meanSquaredError, mlp } from '@innerloop/core';
-import type { AnyLearner, Loss, Model } from '@innerloop/core';
-import { adam, sgd } from '@innerloop/inner';
-import { prototypical } from '@innerloop/metric';
-import { maml } from '@innerloop/outer';
+import type { AnyLearner } from '@innerloop/core';
+import { adam } from '@innerloop/inner';
 import { exact, firstOrder, metaStep } from '@innerloop/training';
-import type { Net, Workload } from '../workloads/workload.js';
-
-const losses: Readonly<Record<Workload['loss'], Loss>> = { crossEntropy, meanSquaredError };
-
-function modelOf(net: Net): Model {
-  if (net.kind === 'mlp') return mlp(net);
-  const { kind: _kind, outputs, ...shape } = net;
-  return conv4(outputs === 0 ? shape : { ...shape, outputs });
-}
-
-function learnerOf({ learner, net, loss, innerRate, steps }: Workload): AnyLearner {
-  const model = modelOf(net);
-  if (learner === 'prototypical') return prototypical({ model });
-  return maml({ model, rule: sgd(innerRate), loss: losses[loss], steps });
-}
+import type { Workload } from '../workloads/workload.js';
+import { learnerOf } from './learner.js';
 
 export type OurStep = ReturnType<typeof metaStep<AnyLearner>>;
 

@@ -15,8 +15,10 @@ export function episodeOf(workload: Workload, { support, query }: MetaBatch): Ep
   return { support: side(support, shots), query: side(query, queries) };
 }
 
-/** The leaves of a learner, `model/…`, from the stored weights. */
-export const paramsOf = ({ parameters }: Workload, weights: readonly Float32Array[]): ParamTree =>
-  Object.fromEntries(
-    parameters.map(({ name, shape }, i) => [`model/${name}`, tf.tensor(weights[i] as Float32Array, [...shape])]),
+/** The leaves of a learner, those of its net below `model/`, from the stored weights. */
+export function paramsOf({ parameters, more }: Workload, weights: readonly Float32Array[]): ParamTree {
+  const named = [...parameters.map(({ name, shape }) => ({ name: `model/${name}`, shape })), ...more];
+  return Object.fromEntries(
+    named.map(({ name, shape }, i) => [name, tf.tensor(weights[i] as Float32Array, [...shape])]),
   );
+}

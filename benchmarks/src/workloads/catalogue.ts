@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ownParameters } from './learner.js';
 import { parameterCount, parametersOf } from './net.js';
 import type { MlpNet, Net, Workload } from './workload.js';
 
@@ -66,7 +67,10 @@ function ofFamily(catalogue: Catalogue, family: Family): Workload[] {
   const net = netOf(catalogue, family.net);
   const common = { ...base, family: name, learner, loss, net, parameters: parametersOf(net) };
   return cases.flatMap(({ name: of, ...settings }) =>
-    orders.map((order) => ({ ...common, ...settings, name: `${name}/${of}/${order}`, order })),
+    orders.map((order) => {
+      const workload = { ...common, ...settings, name: `${name}/${of}/${order}`, order, more: [] };
+      return { ...workload, more: ownParameters(workload) };
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Conv4Net, MlpNet, Net, Parameter } from './workload.js';
+import type { Conv4Net, ImageNet, MlpNet, Net, Parameter } from './workload.js';
 
 function mlpParameters({ inputs, hidden, outputs }: MlpNet): Parameter[] {
   const sizes = [inputs, ...hidden, outputs];
@@ -25,24 +25,29 @@ export function featuresOf(net: Conv4Net): number {
   return net.head === 'mean' ? net.filters : net.filters * area;
 }
 
-function conv4Parameters(net: Conv4Net): Parameter[] {
-  const { channels, filters, outputs } = net;
+function blockParameters({ channels, filters }: ImageNet): Parameter[] {
   const block = (at: number): Parameter[] => [
     { name: `block${at}/conv/kernel`, shape: [3, 3, at === 1 ? channels : filters, filters] },
     { name: `block${at}/conv/bias`, shape: [filters] },
     { name: `block${at}/norm/scale`, shape: [filters] },
     { name: `block${at}/norm/offset`, shape: [filters] },
   ];
-  const head = [
-    { name: 'head/kernel', shape: [featuresOf(net), outputs] },
-    { name: 'head/bias', shape: [outputs] },
+  return [1, 2, 3, 4].flatMap(block);
+}
+
+function headParameters(net: Conv4Net): Parameter[] {
+  if (net.outputs === 0) return [];
+  return [
+    { name: 'head/kernel', shape: [featuresOf(net), net.outputs] },
+    { name: 'head/bias', shape: [net.outputs] },
   ];
-  return [...[1, 2, 3, 4].flatMap(block), ...(outputs === 0 ? [] : head)];
 }
 
 /** The leaves of a net, in the order in which their numbers are stored: first layer to last, by core's names. */
-export const parametersOf = (net: Net): readonly Parameter[] =>
-  net.kind === 'mlp' ? mlpParameters(net) : conv4Parameters(net);
+export function parametersOf(net: Net): readonly Parameter[] {
+  if (net.kind === 'mlp') return mlpParameters(net);
+  return net.kind === 'conv4' ? [...blockParameters(net), ...headParameters(net)] : blockParameters(net);
+}
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 

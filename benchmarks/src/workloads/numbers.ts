@@ -11,7 +11,7 @@ import type { Workload } from './workload.js';
 
 const seeds = { weights: 11, batches: 7 } as const;
 /** Of how numbers are made and stored: with another one they are made again. */
-const form = 2;
+const form = 3;
 
 /** The numbers of a workload: a leaf each of `parameters`, and the meta-batches. */
 export type WorkloadNumbers = { readonly weights: readonly Float32Array[]; readonly batches: readonly MetaBatch[] };
@@ -20,7 +20,7 @@ function generate(workload: Workload): WorkloadNumbers {
   const { net } = workload;
   const [weight, place] = [numbers(seeds.weights), numbers(seeds.batches)];
   return {
-    weights: workload.parameters.map((parameter) => firstValue(parameter, weight)),
+    weights: [...workload.parameters, ...workload.more].map((parameter) => firstValue(parameter, weight)),
     batches: Array.from({ length: workload.batches }, () =>
       net.kind === 'mlp' ? curves(workload, place) : images(workload, net, place),
     ),
@@ -78,7 +78,7 @@ export function exampleSizes({ net, ways }: Workload): { readonly x: readonly nu
 /** What `writeNumbers` wrote. */
 export function readNumbers(folder: string): { readonly workload: Workload } & WorkloadNumbers {
   const workload = JSON.parse(readFileSync(join(folder, 'workload.json'), 'utf8')) as Workload;
-  const { tasks, ways, shots, queries, parameters } = workload;
+  const { tasks, ways, shots, queries, parameters, more } = workload;
   const { x, y } = exampleSizes(workload);
   const side = (examples: number): number[] => [tasks * ways * examples * sizeOf(x), tasks * ways * examples * y];
   const pieces = cut(floats(join(folder, 'batches.f32')), [...side(shots), ...side(queries)]);
@@ -87,7 +87,7 @@ export function readNumbers(folder: string): { readonly workload: Workload } & W
     workload,
     weights: cut(
       floats(join(folder, 'weights.f32')),
-      parameters.map(({ shape }) => sizeOf(shape)),
+      [...parameters, ...more].map(({ shape }) => sizeOf(shape)),
     ),
     batches: Array.from({ length: workload.batches }, (_, i) => ({
       support: { x: at(4 * i), y: at(4 * i + 1) },

@@ -19,7 +19,19 @@ export type Conv4Net = {
   readonly head: 'mean' | 'flatten';
 };
 
-export type Net = MlpNet | Conv4Net;
+/** `relationEncoder`: four convolutions, the first two without padding and with 2 × 2 max-pooling; its outputs are maps. */
+export type RelationEncoderNet = {
+  readonly kind: 'relation-encoder';
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly filters: number;
+};
+
+/** A net of pictures. */
+export type ImageNet = Conv4Net | RelationEncoderNet;
+
+export type Net = MlpNet | ImageNet;
 
 /** A leaf in our layout: kernels `[height, width, in, out]` or `[in, out]`. */
 export type Parameter = { readonly name: string; readonly shape: readonly number[] };
@@ -32,11 +44,13 @@ export type Workload = {
   /** `sinusoid/1-step/second`: family, case, order; or `growth/tasks/16`. */
   readonly name: string;
   readonly family: string;
-  readonly learner: 'maml' | 'prototypical';
+  readonly learner: 'maml' | 'prototypical' | 'matching' | 'relation' | 'snail';
   readonly loss: 'meanSquaredError' | 'crossEntropy';
   readonly order: 'second' | 'first';
   readonly net: Net;
   readonly parameters: readonly Parameter[];
+  /** Leaves of the learner besides the net's, by their names in the learner; stored after them. */
+  readonly more: readonly Parameter[];
   readonly tasks: number;
   readonly ways: number;
   readonly shots: number;

@@ -1,9 +1,8 @@
-import { conv4, mlp, parameterCount as countOf } from '@innerloop/core';
 import { expect, test } from 'vitest';
 import { baselines, contenders, entrants } from '../../src/contenders/registry.js';
+import { learnerOf } from '../../src/ours/learner.js';
 import { optionsOf } from '../../src/options.js';
 import { familyWorkloads, growthWorkloads, readCatalogue } from '../../src/workloads/catalogue.js';
-import { parameterCount } from '../../src/workloads/net.js';
 import { select } from '../../src/workloads/select.js';
 
 const catalogue = readCatalogue();
@@ -20,16 +19,13 @@ test('names are unique, and every selection names what there is', () => {
   }
 });
 
-test('the leaves are those of our models, name by name', () => {
-  for (const { net, parameters } of all) {
-    const { kind: _kind, ...rest } = net as { kind: string; outputs: number };
-    const { outputs, ...shape } = rest;
-    const options = (outputs === 0 ? shape : rest) as never;
-    const model = net.kind === 'mlp' ? mlp(options) : conv4(options);
-    const specs = Object.entries(model.specs).map(([name, spec]) => ({ name, shape: [...spec.shape] }));
+test('the leaves are those of our learners, name by name', () => {
+  for (const workload of all) {
+    const { parameters, more } = workload;
+    const ofNet = parameters.map(({ name, shape }) => ({ name: `model/${name}`, shape: [...shape] }));
+    const specs = Object.entries(learnerOf(workload).specs).map(([name, { shape }]) => ({ name, shape: [...shape] }));
     const byName = (left: { name: string }, right: { name: string }) => left.name.localeCompare(right.name);
-    expect([...parameters].sort(byName)).toEqual(specs.sort(byName));
-    expect(parameterCount(net)).toBe(countOf(model.specs));
+    expect([...ofNet, ...more].sort(byName)).toEqual(specs.sort(byName));
   }
 });
 

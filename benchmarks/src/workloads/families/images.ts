@@ -1,9 +1,9 @@
 import { aboutNormal } from '../random.js';
-import type { Conv4Net, Workload } from '../workload.js';
+import type { ImageNet, Workload } from '../workload.js';
 import type { MetaBatch, Side } from './batch.js';
 
 /** Pictures of noise around a picture a class, so that there is something to learn: the time of a step does not depend on what they show. */
-export function images({ tasks, ways, shots, queries }: Workload, net: Conv4Net, next: () => number): MetaBatch {
+export function images({ tasks, ways, shots, queries }: Workload, net: ImageNet, next: () => number): MetaBatch {
   const pixels = net.height * net.width * net.channels;
   const draw = aboutNormal(next);
   const classes = Float32Array.from({ length: tasks * ways * pixels }, draw);

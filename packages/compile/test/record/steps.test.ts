@@ -149,7 +149,7 @@ describe('recording a large meta-step', () => {
     const time = performance.now() - started;
     expect(tf.memory().numBytes).toBe(before);
     expect(kernels.length).toBeGreaterThan(5000);
-    expect(graph.nodes.length).toBeLessThan(kernels.length);
+    expect(graph.nodes.length).toBeLessThan(3 * kernels.length); // of convolutions by tiles a hundred each
     expect(time).toBeLessThan(5000); // 0.4 s alone on a quiet machine
     tensors.forEach((tensor) => tensor.dispose());
   });

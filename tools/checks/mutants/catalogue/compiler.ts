@@ -46,4 +46,11 @@ export const compiler: readonly Mutant[] = [
     to: 'if (at !== undefined && at < 0) {',
     tests: ['packages/compile/test/record/errors.test.ts'],
   },
+  {
+    defect: 'convolutions by tiles go back to the images with filters that are not turned',
+    file: 'packages/compile/src/build/winograd.ts',
+    from: '3 * (2 - row) + 2 - column',
+    to: '3 * row + column',
+    tests: ['packages/compile/test/record/tiles.test.ts'],
+  },
 ];

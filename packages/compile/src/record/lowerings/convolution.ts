@@ -2,7 +2,8 @@ import { windowGeometry } from '@innerloop/core';
 import type { ConvolutionGeometry, Shape, WindowAttributes } from '@innerloop/core';
 import { map } from '../../build/map.js';
 import { matmul } from '../../build/matmul.js';
-import { col2im, im2col } from '../../build/patches.js';
+import { im2col } from '../../build/patches.js';
+import { images, product } from '../../build/products.js';
 import { reduce } from '../../build/reduce.js';
 import { permute, reshape, transposed } from '../../build/views.js';
 import type { Graph } from '../../graph/graph.js';
@@ -33,7 +34,7 @@ const conv2D: Lowering = (call) => {
   const attrs = call.attrs as WindowAttributes;
   const [x, filter] = [operand(call, 'x'), operand(call, 'filter')];
   const g = windowGeometry(x.shape, filter.shape, attrs);
-  const y = matmul(graph, im2col(graph, channelsLast(graph, x, attrs), g), matrixOf(graph, filter));
+  const y = product(graph, im2col(graph, channelsLast(graph, x, attrs), g), matrixOf(graph, filter));
   return inLayout(graph, reshape(graph, y, [g.batch, g.outHeight, g.outWidth, columns(filter)]), attrs);
 };
 
@@ -44,7 +45,7 @@ const conv2DBackpropInput: Lowering = (call) => {
   const g = windowGeometry(attrs.inputShape, filter.shape, attrs);
   const rows = rowsOf(graph, operand(call, 'dy'), attrs);
   const taps = matmul(graph, rows, transposed(graph, matrixOf(graph, filter)));
-  return inLayout(graph, col2im(graph, taps, g), attrs);
+  return inLayout(graph, images(graph, taps, g), attrs);
 };
 
 const conv2DBackpropFilter: Lowering = (call) => {
@@ -53,7 +54,7 @@ const conv2DBackpropFilter: Lowering = (call) => {
   const x = operand(call, 'x');
   const g = windowGeometry(x.shape, attrs.filterShape, attrs);
   const taps = im2col(graph, channelsLast(graph, x, attrs), g);
-  const filter = matmul(graph, transposed(graph, taps), rowsOf(graph, operand(call, 'dy'), attrs));
+  const filter = product(graph, transposed(graph, taps), rowsOf(graph, operand(call, 'dy'), attrs));
   return reshape(graph, filter, attrs.filterShape);
 };
 
@@ -97,7 +98,7 @@ const depthwiseBackpropInput: Lowering = (call) => {
   const dy = gradientByChannel(graph, channelsLast(graph, operand(call, 'dy'), attrs), g, columns(filter));
   const taps = matmul(graph, dy, transposed(graph, filterByChannel(graph, filter, g)));
   const rows = reshape(graph, permute(graph, taps, [1, 2, 0]), [windowCount(g), tapsOf(g) * g.channels]);
-  return inLayout(graph, col2im(graph, rows, g), attrs);
+  return inLayout(graph, images(graph, rows, g), attrs);
 };
 
 const depthwiseBackpropFilter: Lowering = (call) => {
@@ -114,10 +115,10 @@ const depthwiseBackpropFilter: Lowering = (call) => {
 
 const geometryOf = (call: KernelCall): ConvolutionGeometry => call.attrs as ConvolutionGeometry;
 
-/** Convolutions and their transposes, all by `im2col`, `col2im` and products of matrices. */
+/** Convolutions and their transposes, by `im2col`, `col2im` and products of matrices, or by tiles where that is cheaper. */
 export const convolutions: Lowerings = {
   Im2Col: (call) => im2col(call.graph, operand(call, 'x'), geometryOf(call)),
-  Col2Im: (call) => col2im(call.graph, operand(call, 'x'), geometryOf(call)),
+  Col2Im: (call) => images(call.graph, operand(call, 'x'), geometryOf(call)),
   Conv2D: conv2D,
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,

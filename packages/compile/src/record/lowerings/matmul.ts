@@ -1,6 +1,6 @@
 import { InvalidDataError } from '@innerloop/core';
 import { cast, map } from '../../build/map.js';
-import { matmul } from '../../build/matmul.js';
+import { product as floatProduct } from '../../build/products.js';
 import { reduce } from '../../build/reduce.js';
 import { solve } from '../../build/solve.js';
 import { broadcast, reshape, transposed } from '../../build/views.js';
@@ -26,7 +26,7 @@ function integerProduct(graph: Graph, a: Node, b: Node): Node {
 
 function product(graph: Graph, a: Node, b: Node): Node {
   return a.dtype === 'float32' || b.dtype === 'float32'
-    ? matmul(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'))
+    ? floatProduct(graph, cast(graph, a, 'float32'), cast(graph, b, 'float32'))
     : integerProduct(graph, numeric(graph, a), numeric(graph, b));
 }
 
