@@ -7,6 +7,7 @@ import { commandCheck } from './command.js';
 import { dependencies } from './dependencies.js';
 import { lintRules } from './lint-rules.js';
 import { manifests } from './manifests.js';
+import { mergeMarks } from './merge-marks.js';
 import { nativeEngine, noNativeTestSkipped } from './native.js';
 import { pluginGenerator } from './plugin-generator.js';
 import { printedCode } from './printed-code.js';
@@ -46,6 +47,7 @@ await sideBySide(
     // This program could not have been started without it.
     { name: 'clean install (npm ci)', run: () => Promise.resolve() },
     commandCheck('format', 'prettier', '--check', '.'),
+    ...mergeMarks(),
     ...manifests(),
     ...dependencies(),
     ...changesets(),
