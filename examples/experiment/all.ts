@@ -1,6 +1,7 @@
 import { architectureSearch } from '../architecture-search/experiment.js';
 import { conditionedMaml } from '../conditioned-maml/experiment.js';
 import { architectureHalves } from '../architecture-search/halves.js';
+import { dataSize } from '../data-size/experiment.js';
 import { extrapolation } from '../extrapolation/experiment.js';
 import { representationSimilarity } from '../representation-similarity/experiment.js';
 import { innerSteps } from '../inner-steps/experiment.js';
@@ -19,6 +20,7 @@ export const experiments: readonly Experiment[] = [
   tableExperiment(sinusoidTable),
   tableExperiment(classificationTable),
   extrapolation,
+  dataSize,
   universality,
   representationSimilarity,
   innerSteps,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Check } from './check.js';
 import { CheckFailure } from './check.js';
+import { root } from './command.js';
 
 /** Marks of a merge that was not finished, also as the formatter turns them into quotes and rows of tables. */
 const marks = String.raw`^(\| )?(<{7}|>{7}|(> ){6}>)( |$)`;
@@ -11,7 +12,7 @@ const nothingFound = (error: unknown): boolean => (error as { code?: unknown }).
 
 async function found(): Promise<string> {
   try {
-    return (await promisify(execFile)('git', ['grep', '-nE', marks])).stdout;
+    return (await promisify(execFile)('git', ['grep', '-nE', marks], { cwd: root })).stdout;
   } catch (error) {
     if (nothingFound(error)) return '';
     throw error;

@@ -8,12 +8,15 @@ import type { MemoryAccess, MemorySize } from './memory-access.js';
 export interface LeastRecentlyUsedOptions extends MemorySize {
   /** γ, by which usage decays at each step; default 0.99. */
   readonly decay?: number;
-  /** Factor β of the cosines before the softmax; default 1, as published. `learned` is `1 + softplus(·)` of a number a head from the controller. */
+  /** Factor β of the cosines before the softmax; default 1, as published. `learned` is `1 + softplus(9 + ·)` of a number a head from the controller, so it begins at 10. */
   readonly strength?: number | 'learned';
 }
 
 /** `memory` `[G, rows, width]`, what the heads last read, `weights` `[G, heads, rows]`, and `usage` `[G, rows]`. */
 export type LeastRecentlyUsedState = { readonly memory: Tensor; readonly weights: Tensor; readonly usage: Tensor };
+
+/** Where a learned β begins: below some 5 a softmax over many rows is so flat that nothing is learned for long. */
+const sharpness = 10;
 
 /**
  * Least-recently-used access: it writes where it last read, or where nobody has been for longest, and reads by content.
@@ -55,7 +58,7 @@ export function leastRecentlyUsed({
       const writing = tf.add(least, tf.mul(tf.sigmoid(alpha), tf.sub(weights, least)));
       const erased = tf.reshape(tf.slice(least, [0, 0, 0], [-1, 1, rows]), [said.shape[0], rows, 1]);
       const written = tf.add(tf.mul(memory, tf.sub(1, erased)), tf.matMul(writing, keys, true));
-      const factor = sharp === undefined ? (strength as number) : tf.add(1, tf.softplus(sharp));
+      const factor = sharp === undefined ? (strength as number) : tf.add(1, tf.softplus(tf.add(sharp, sharpness - 1)));
       const reading = tf.softmax(tf.mul(cosineSimilarity(keys, written), factor));
       return {
         read: tf.reshape(tf.matMul(reading, written), [said.shape[0], heads * width]),

@@ -112,6 +112,15 @@ describe('leastRecentlyUsed', () => {
     },
   );
 
+  it('begins with a learned strength of 10 where the controller says nothing of it', () => {
+    const [learned, fixed] = (['learned', 1 + Math.log1p(Math.exp(9))] as const).map((strength) =>
+      leastRecentlyUsed({ rows: 4, width: 2, readHeads: 1, strength }),
+    ) as [ReturnType<typeof leastRecentlyUsed>, ReturnType<typeof leastRecentlyUsed>];
+    const state = { ...learned.start(1), memory: normal([1, 4, 2], 'memory') };
+    const { read } = learned.advance(tf.tensor2d([[0.3, -0.2, 0.5, 0]]), state);
+    close(read, fixed.advance(tf.tensor2d([[0.3, -0.2, 0.5]]), state).read);
+  });
+
   it('reads what it has just written', () => {
     const access = leastRecentlyUsed({ rows: 3, width: 2, readHeads: 1, strength: 1e4 });
     const { read } = access.advance(tf.tensor2d([[0.3, -0.2, -100]]), access.start(1));
