@@ -105,7 +105,7 @@ async function learned(contender: Contender, source: EpisodicSource, seed: numbe
   const { step, shots = 1 } = contender;
   if (step === undefined) {
     const params = initialize((contender.candidates[0] as Candidate).learner.specs, seedOf(seed));
-    return { params, seconds: 0, dispose: () => disposeTree(params) };
+    return { params, iterations: 0, seconds: 0, dispose: () => disposeTree(params) };
   }
   const { iterations = settings.iterations } = frame.settings;
   const from = contender.source?.(source) ?? source;

@@ -1,7 +1,8 @@
 import { compileLearner } from '@innerloop/compile';
 import { accuracy, meanSquaredErrorMetric } from '@innerloop/core';
-import type { Metric, TaskDistribution } from '@innerloop/core';
+import type { Learner, Metric, ParamTree, TaskDistribution, Tree } from '@innerloop/core';
 import { sinusoids } from '@innerloop/data';
+import { evaluate } from '@innerloop/evaluation';
 import { characters } from '../experiment/characters.js';
 import type { Experiment, Frame } from '../experiment/experiment.js';
 import { chosen } from '../experiment/settings.js';
@@ -21,6 +22,8 @@ export interface Course {
   readonly seed: number;
   readonly shown?: number | undefined;
   readonly minutes: number;
+  /** Of training: fewer than all where it ended because the learner was as good as the one that it is matched with. */
+  readonly iterations: number;
   readonly shifts: readonly { readonly name: string; readonly points: readonly Point[] }[];
 }
 
@@ -75,18 +78,54 @@ const parts = (): readonly Part[] => [
   },
 ];
 
+/** Errors without a shift, by learner and seed, to which others are matched: on tasks of their own. */
+type Marks = Map<string, number>;
+
+const matching = { seed: 2, episodes: 300, every: 250 } as const;
+
+const markOf = (name: string, seed: number): string => `${name}, seed ${seed}`;
+
+/** The error on tasks like those of training, after the number of steps that the learner is shown with. */
+async function errorOf(
+  part: Part,
+  shifts: readonly Shift[],
+  subject: Subject,
+  learner: Learner<Tree>,
+  params: ParamTree,
+) {
+  const tasks = (shifts[0] as Shift).tasks(0);
+  const given = { learner, params, tasks, metric: part.metric, seed: matching.seed, episodes: matching.episodes };
+  const steps = subject.shown === undefined ? {} : { steps: [subject.shown] };
+  return (await evaluate({ ...given, ...steps, batch: 20 })).rows[0]?.mean ?? Number.POSITIVE_INFINITY;
+}
+
+interface Following {
+  readonly part: Part;
+  readonly opened: Opened;
+  readonly subject: Subject;
+  readonly seed: number;
+  readonly marks: Marks;
+  readonly frame: Frame;
+}
+
 /** Trains one subject and follows it along all shifts. Test tasks are those of seed 1, whatever the seed of training. */
-async function follow(part: Part, opened: Opened, subject: Subject, seed: number, frame: Frame): Promise<Course> {
+async function follow({ part, opened, subject, seed, marks, frame }: Following): Promise<Course> {
   const { train, shifts } = opened;
-  const { iterations = part.iterations, episodes = 600 } = frame.settings;
-  const label = `${subject.name}, seed ${seed}`;
-  const { params, seconds, dispose } = await trained({
-    ...{ step: subject.step, tasks: train, iterations, metaBatch: part.metaBatch, seed },
-    display: frame.progress(label),
-  });
-  const display = frame.progress(`${label}: shifts`);
+  const { episodes = 600 } = frame.settings;
+  const label = markOf(subject.name, seed);
   // Once for all shifts: their episodes have the same shapes.
   const learner = compileLearner(subject.learner, { onFallback: (reason) => console.warn(reason) });
+  const error = (params: ParamTree): Promise<number> => errorOf(part, shifts, subject, learner, params);
+  const mark = subject.matches === undefined ? undefined : marks.get(markOf(subject.matches, seed));
+  const { iterations: all = part.iterations } = frame.settings;
+  const { params, iterations, seconds, dispose } = await trained({
+    ...{ step: subject.step, tasks: train, metaBatch: part.metaBatch, seed },
+    iterations: Math.min(all, subject.most ?? all),
+    until: mark === undefined ? undefined : { every: matching.every, holds: async (at) => (await error(at)) <= mark },
+    display: frame.progress(label),
+  });
+  if (part.subjects.some(({ matches }) => matches === subject.name)) marks.set(label, await error(params));
+  const display = frame.progress(`${label}: shifts`);
   const measured = [];
   for (const [i, shift] of shifts.entries()) {
     const onPoint = (amount: number): void => display.update(i, shifts.length, `${shift.name} ${amount}`);
@@ -97,7 +136,8 @@ async function follow(part: Part, opened: Opened, subject: Subject, seed: number
   }
   display.stop();
   dispose();
-  return { learner: subject.name, seed, shown: subject.shown, minutes: seconds / 60, shifts: measured };
+  const minutes = seconds / 60;
+  return { learner: subject.name, seed, shown: subject.shown, minutes, iterations, shifts: measured };
 }
 
 async function runPart(part: Part, frame: Frame): Promise<PartResult> {
@@ -105,8 +145,9 @@ async function runPart(part: Part, frame: Frame): Promise<PartResult> {
   const opened = await part.open(frame);
   const { shifts } = opened;
   const courses: Course[] = [];
+  const marks: Marks = new Map();
   for (const subject of part.subjects) {
-    for (const seed of seeds) courses.push(await follow(part, opened, subject, seed, frame));
+    for (const seed of seeds) courses.push(await follow({ part, opened, subject, seed, marks, frame }));
   }
   const zero = [];
   for (const shift of part.name === 'curves' ? shifts : []) {

@@ -15,6 +15,10 @@ export interface Subject {
   readonly steps?: readonly number[];
   /** The number of steps that the picture shows. */
   readonly shown?: number;
+  /** It is trained until it is as good as the learner of this name on tasks like those of training, that one after the steps it is shown with. */
+  readonly matches?: string;
+  /** It is trained for at most so many iterations, where these take long. */
+  readonly most?: number;
 }
 
 const network = { inputs: 1, hidden: [40, 40], outputs: 1 } as const;
@@ -25,11 +29,13 @@ const gradientBased = (name: string, steps: number, learningRate: number): Subje
   return { name, learner, step: stepOf(learner), steps: many, shown: 10 };
 };
 
-/** A learner that reads the support and takes no steps. */
-const blackBox = (name: string, learner: Learner<never> | Learner<Tree>): Subject => ({
+/** A learner that reads the support and takes no steps: comparable where it is as good as MAML without a shift. */
+const blackBox = (name: string, learner: Learner<never> | Learner<Tree>, most?: number): Subject => ({
   name,
   learner: learner,
   step: stepOf(learner as Learner<Tree>),
+  matches: 'maml, 5 steps',
+  ...(most === undefined ? {} : { most }),
 });
 
 /** Inputs as they are, for learners that want an embedding. */
@@ -44,7 +50,7 @@ export const curveSubjects = (): readonly Subject[] => [
   gradientBased('pretrained', 0, 0.005),
   blackBox('cnp', neuralProcess({ inputs: 1, outputs: 1, encoder: [40, 40, 40], decoder: [40, 40] })),
   blackBox('snail', snail({ ...small, length: 6, filters: 16, attentions: [attention, attention] })),
-  blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40, 40] })),
+  blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40, 40] }), 6000),
 ];
 
 const body = { height: 28, width: 28, channels: 1, filters: 32, downsample: 'stride' } as const;

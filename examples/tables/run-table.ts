@@ -88,7 +88,7 @@ async function learned<P extends Problem>({ problem, row, source, made, key, fra
   const { iterations, metaBatch, seed } = key;
   if (made.step === undefined) {
     const params = initialize(made.learner.specs, seedOf(seed));
-    return { params, seconds: 0, dispose: () => disposeTree(params) };
+    return { params, iterations: 0, seconds: 0, dispose: () => disposeTree(params) };
   }
   const from = row.source?.(source) ?? source;
   const tasks = await from.open('train', { ...problem.training, ...row.training });
