@@ -50,7 +50,7 @@ export const curveSubjects = (): readonly Subject[] => [
   gradientBased('pretrained', 0, 0.005),
   blackBox('cnp', neuralProcess({ inputs: 1, outputs: 1, encoder: [40, 40, 40], decoder: [40, 40] })),
   blackBox('snail', snail({ ...small, length: 6, filters: 16, attentions: [attention, attention] })),
-  blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40, 40] }), 6000),
+  blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40, 40] }), 4000),
 ];
 
 const body = { height: 28, width: 28, channels: 1, filters: 32, downsample: 'stride' } as const;
