@@ -117,10 +117,10 @@ async function follow({ part, opened, subject, seed, marks, frame }: Following):
   const learner = compileLearner(subject.learner, { onFallback: (reason) => console.warn(reason) });
   const error = (params: ParamTree): Promise<number> => errorOf(part, shifts, subject, learner, params);
   const mark = subject.matches === undefined ? undefined : marks.get(markOf(subject.matches, seed));
-  const { iterations: all = part.iterations } = frame.settings;
+  const { iterations: limit = Number.POSITIVE_INFINITY } = frame.settings;
   const { params, iterations, seconds, dispose } = await trained({
     ...{ step: subject.step, tasks: train, metaBatch: part.metaBatch, seed },
-    iterations: Math.min(all, subject.most ?? all),
+    iterations: Math.min(limit, subject.most ?? part.iterations),
     until: mark === undefined ? undefined : { every: matching.every, holds: async (at) => (await error(at)) <= mark },
     display: frame.progress(label),
   });

@@ -17,7 +17,7 @@ export interface Subject {
   readonly shown?: number;
   /** It is trained until it is as good as the learner of this name on tasks like those of training, that one after the steps it is shown with. */
   readonly matches?: string;
-  /** It is trained for at most so many iterations, where these take long. */
+  /** Iterations of training, at most, where these are not those of all: a step takes long, or a learner many of them. */
   readonly most?: number;
 }
 
@@ -49,7 +49,7 @@ export const curveSubjects = (): readonly Subject[] => [
   gradientBased('maml, 5 steps', 5, 0.001),
   gradientBased('pretrained', 0, 0.005),
   blackBox('cnp', neuralProcess({ inputs: 1, outputs: 1, encoder: [40, 40, 40], decoder: [40, 40] })),
-  blackBox('snail', snail({ ...small, length: 6, filters: 16, attentions: [attention, attention] })),
+  blackBox('snail', snail({ ...small, length: 6, filters: 16, attentions: [attention, attention] }), 60_000),
   blackBox('meta networks', metaNetworks({ ...small, representation: [40, 40], hidden: [40, 40] }), 4000),
 ];
 
